@@ -1,0 +1,45 @@
+# libpawl, shared and static, from one set of position-independent objects.
+
+find_package(Threads REQUIRED)
+
+set(PAWL_PARK_FILE_futex futex_linux.c)
+set(PAWL_PARK_FILE_pthread futex_pthread.c)
+if(NOT DEFINED PAWL_PARK_FILE_${PAWL_PARK})
+  message(FATAL_ERROR "PAWL_PARK is '${PAWL_PARK}'; it can be futex or pthread")
+endif()
+
+# Platform differences are chosen by file: of the park back ends exactly one is compiled.
+pawl_sources(PAWL_SOURCES
+  src/base src/park src/sema src/sync src/goroutine src/chan src/watch)
+list(FILTER PAWL_SOURCES EXCLUDE REGEX "/src/park/futex_[a-z]*\\.c$")
+list(APPEND PAWL_SOURCES ${PROJECT_SOURCE_DIR}/src/park/${PAWL_PARK_FILE_${PAWL_PARK}})
+
+add_library(pawl_objects OBJECT ${PAWL_SOURCES})
+pawl_settings(pawl_objects)
+set_target_properties(pawl_objects PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_include_directories(pawl_objects PRIVATE
+  ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+
+add_library(pawl SHARED $<TARGET_OBJECTS:pawl_objects>)
+add_library(pawl_static STATIC $<TARGET_OBJECTS:pawl_objects>)
+add_library(pawl::pawl ALIAS pawl)
+add_library(pawl::pawl_static ALIAS pawl_static)
+
+foreach(library pawl pawl_static)
+  set_target_properties(${library} PROPERTIES OUTPUT_NAME pawl LINKER_LANGUAGE C)
+  target_link_libraries(${library} PRIVATE Threads::Threads)
+  target_include_directories(${library} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+endforeach()
+
+# Only pawl_* leaves the library (src/libpawl.map, abi/symbols.txt), and it needs nothing but libc.
+set_target_properties(pawl PROPERTIES
+  VERSION ${PROJECT_VERSION}
+  SOVERSION ${PROJECT_VERSION_MAJOR}
+  LINK_DEPENDS ${PROJECT_SOURCE_DIR}/src/libpawl.map)
+target_link_options(pawl PRIVATE
+  "LINKER:--version-script=${PROJECT_SOURCE_DIR}/src/libpawl.map" -static-libgcc)
+if(NOT PAWL_SANITIZE)
+  target_link_options(pawl PRIVATE LINKER:--no-undefined)
+endif()

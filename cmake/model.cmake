@@ -1,0 +1,55 @@
+# pawl-model: the very sources of park, sema and sync once more, against a deterministic scheduler.
+# src/sim/shadow comes first on the include path and replaces the atomics.
+
+pawl_sources(sim_sources src/sim src/sim/clients)
+if(NOT sim_sources OR PAWL_SANITIZE)
+  return() # the scheduler switches and copies stacks, which sanitizers take for corruption
+endif()
+
+# src/sim/kernel.c plays the kernel's and the machine's part: futex, parkers, spinning, the process.
+# The bucket lock exists twice there, simulated and real, the real one under another name.
+pawl_sources(sim_subjects src/park src/sema src/sync)
+list(FILTER sim_subjects EXCLUDE
+  REGEX "/src/(park/(futex_[a-z]*|pool|spin|lowlock)|sema/instance)\\.c$")
+list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c)
+
+add_library(pawl_model_lowlock OBJECT ${PROJECT_SOURCE_DIR}/src/park/lowlock.c)
+target_compile_definitions(pawl_model_lowlock PRIVATE
+  pawl_lowlock_lock_=sim_real_lowlock_lock_ pawl_lowlock_unlock_=sim_real_lowlock_unlock_)
+
+add_executable(pawl_model
+  ${sim_sources} ${sim_subjects} $<TARGET_OBJECTS:pawl_model_lowlock>)
+set_target_properties(pawl_model PROPERTIES OUTPUT_NAME pawl-model)
+target_link_libraries(pawl_model PRIVATE Threads::Threads)
+
+# An interleaving must run the same way twice: no value may come from an uninitialised variable.
+include(CheckCCompilerFlag)
+set(zero_init -ftrivial-auto-var-init=zero)
+check_c_compiler_flag(${zero_init} PAWL_HAVE_ZERO_INIT)
+if(NOT PAWL_HAVE_ZERO_INIT) # clang before 16 wants to hear that we know it is experimental there
+  list(APPEND zero_init -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
+  check_c_compiler_flag("${zero_init}" PAWL_HAVE_ZERO_INIT_CLANG14)
+endif()
+
+foreach(target pawl_model pawl_model_lowlock)
+  pawl_settings(${target})
+  target_include_directories(${target} PRIVATE
+    ${PROJECT_SOURCE_DIR}/src/sim/shadow ${PROJECT_SOURCE_DIR}/src/sim
+    ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+  # One bucket: all addresses meet. PAWL_DEBUG: the locks' own invariants are checked always.
+  target_compile_definitions(${target} PRIVATE PAWL_SEMTAB_SIZE=1 PAWL_DEBUG)
+  if(PAWL_HAVE_ZERO_INIT OR PAWL_HAVE_ZERO_INIT_CLANG14)
+    target_compile_options(${target} PRIVATE ${zero_init})
+  endif()
+endforeach()
+
+# One ctest test per client, asked from the program once it is built, so that clients run side by
+# side and a new one is registered by being there.
+set(model_tests ${PROJECT_BINARY_DIR}/model_tests.cmake)
+add_custom_command(TARGET pawl_model POST_BUILD VERBATIM
+  COMMAND ${CMAKE_COMMAND} -DMODEL=$<TARGET_FILE:pawl_model> -DTESTS=${model_tests}
+    -P ${PROJECT_SOURCE_DIR}/cmake/list-models.cmake)
+file(WRITE ${PROJECT_BINARY_DIR}/model_include.cmake
+  "if(EXISTS \"${model_tests}\")\n  include(\"${model_tests}\")\nendif()\n")
+set_property(DIRECTORY APPEND PROPERTY
+  TEST_INCLUDE_FILES ${PROJECT_BINARY_DIR}/model_include.cmake)

@@ -1,0 +1,20 @@
+# libpawl-preload.so: the pthread and C11 thread API on these locks, for unmodified programs.
+
+pawl_sources(preload_sources preload)
+if(NOT PAWL_TOOLS OR NOT preload_sources)
+  return()
+endif()
+
+add_library(pawl_preload SHARED ${preload_sources} $<TARGET_OBJECTS:pawl_objects>)
+pawl_settings(pawl_preload)
+set_target_properties(pawl_preload PROPERTIES OUTPUT_NAME pawl-preload)
+target_include_directories(pawl_preload PRIVATE
+  ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(pawl_preload PRIVATE Threads::Threads)
+target_link_options(pawl_preload PRIVATE -static-libgcc)
+
+file(GLOB preload_map CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/preload/*.map)
+if(preload_map)
+  set_target_properties(pawl_preload PROPERTIES LINK_DEPENDS ${preload_map})
+  target_link_options(pawl_preload PRIVATE "LINKER:--version-script=${preload_map}")
+endif()

@@ -1,0 +1,60 @@
+// watch.h - the one hook through which lock events leave the library.
+// SPDX-License-Identifier: MIT
+//
+// Profilers, checkers and the lab observe locks here. When nobody watches, the whole price is one
+// load and one predicted branch before the lock's own compare-and-swap.
+#ifndef PAWL_WATCH_H
+#define PAWL_WATCH_H
+
+#include <pawl/word.h>
+
+PAWL_BEGIN_DECLS
+
+// What a lock tells. Combine with | to say what a watcher wants.
+enum {
+    PAWL_ON_BEGIN = 1 << 0,      // a lock or lock_until starts (a trylock tells only its success)
+    PAWL_ON_ACQUIRED = 1 << 1,   // the caller owns the lock
+    PAWL_ON_RELEASED = 1 << 2,   // the caller is about to give the lock up and still owns it
+    PAWL_ON_WAIT_BEGIN = 1 << 3, // the caller is about to sleep
+    PAWL_ON_WAIT_END = 1 << 4,   // it is awake again, granted_ns says since when it could be
+    PAWL_ON_HANDOFF = 1 << 5,    // the caller was handed the lock at granted_ns, follows WAIT_END
+    PAWL_ON_STARVING = 1 << 6,   // the lock enters starvation mode
+    PAWL_ON_NORMAL = 1 << 7,     // the lock leaves starvation mode
+
+    // These come from the inline fast path too; wanting them costs every lock operation a call.
+    PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,
+};
+
+struct pawl_event {
+    unsigned what;    // one of PAWL_ON_*
+    const void *lock; // its address; only for identification, the memory may be gone
+    int64_t
+        granted_ns; // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now). 0: it timed
+                    // out, or was faster than its waker, or nobody watched then; or other events
+};
+
+// A watcher: what it wants to see, and the function that sees it. see runs on the thread that made
+// the event, inside the lock operation: it must not use a pawl lock, allocate, or block, and may
+// read *event only during the call.
+struct pawl_watcher {
+    unsigned wanted; // a set of PAWL_ON_*
+    void (*see)(void *arg, const struct pawl_event *event);
+    void *arg;
+};
+
+// pawl_watch lets w watch all locks of the process. There is one watcher at a time: returns 0, or
+// EBUSY when there is one already. *w is not copied: it must stay as it is until pawl_unwatch, and
+// after that until every thread has left the lock operation it was in. Does not block. Sees the
+// locks that are used through this copy of the library.
+PAWL_API int pawl_watch(const struct pawl_watcher *w);
+
+// pawl_unwatch ends what pawl_watch began. Events already under way may still reach w for a moment.
+// Does nothing if w is not watching.
+PAWL_API void pawl_unwatch(const struct pawl_watcher *w);
+
+// Internal: is any event of the fast path wanted? Read by the inline paths before their CAS.
+extern PAWL_API pawl_word pawl_watching_;
+
+PAWL_END_DECLS
+
+#endif

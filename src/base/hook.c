@@ -1,0 +1,39 @@
+// hook.c - the one watcher of this process' locks.
+// SPDX-License-Identifier: MIT
+#include "base/hook.h"
+
+#include "base/pointer.h"
+
+pawl_word pawl_watching_;
+pawl_word pawl_wanted_;
+
+static void *watcher; // const struct pawl_watcher *
+
+int pawl_watch(const struct pawl_watcher *w)
+{
+    // release: pairs with the acquire in pawl_emit_, which reads *w.
+    if (!pawl_ptr_cas_(&watcher, NULL, (void *)(uintptr_t)w))
+        return EBUSY;
+    pawl_word_store_rlx(&pawl_wanted_, w->wanted);
+    pawl_word_store_rlx(&pawl_watching_, w->wanted & PAWL_ON_FAST);
+    return 0;
+}
+
+void pawl_unwatch(const struct pawl_watcher *w)
+{
+    if (pawl_ptr_load_(&watcher) != w)
+        return;
+    pawl_word_store_rlx(&pawl_watching_, 0);
+    pawl_word_store_rlx(&pawl_wanted_, 0);
+    pawl_ptr_cas_(&watcher, (void *)(uintptr_t)w, NULL);
+}
+
+void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)
+{
+    // Between the caller's look at pawl_wanted_ and here the watcher may have gone or changed.
+    const struct pawl_watcher *w = pawl_ptr_load_(&watcher);
+    if (w == NULL || (w->wanted & what) == 0)
+        return;
+    struct pawl_event event = {what, lock, granted_ns};
+    w->see(w->arg, &event);
+}

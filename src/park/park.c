@@ -1,0 +1,41 @@
+// park.c - one waiter sleeps, another wakes it: three states of one futex word.
+// SPDX-License-Identifier: MIT
+//
+//   EMPTY     prepared, the owner is awake
+//   ASLEEP    the owner sleeps or is about to: whoever unparks must call the kernel
+//   UNPARKED  the owner may go
+//
+// EMPTY -> ASLEEP by the owner, EMPTY or ASLEEP -> UNPARKED by the unparker, which touches the word
+// once: after that the owner may return, exit, and its parker may serve another thread.
+#include "park/park.h"
+
+#include "park/futex.h"
+
+enum { EMPTY, ASLEEP, UNPARKED };
+
+void pawl_park_prepare_(struct pawl_parker *p)
+{
+    pawl_word_store_rlx(&p->word, EMPTY);
+}
+
+bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline)
+{
+    // acquire: each look that sees UNPARKED pairs with the exchange in pawl_unpark_.
+    for (;;) {
+        uint32_t state = pawl_word_load_acq(&p->word);
+        if (state == UNPARKED)
+            return true;
+        if (state == EMPTY && !pawl_word_casw_rlx(&p->word, EMPTY, ASLEEP))
+            continue;
+        if (pawl_futex_wait_(&p->word, ASLEEP, deadline) == ETIMEDOUT)
+            return pawl_word_load_acq(&p->word) == UNPARKED;
+    }
+}
+
+void pawl_unpark_(struct pawl_parker *p)
+{
+    // release: pairs with the loads in pawl_park_. If the owner was awake it needs no system call,
+    // and if it was not, the futex call below uses the address only.
+    if (pawl_word_xchg_rel(&p->word, UNPARKED) == ASLEEP)
+        pawl_futex_wake_(&p->word, 1);
+}

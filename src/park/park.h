@@ -1,0 +1,36 @@
+// park.h - how one waiter sleeps and is woken.
+// SPDX-License-Identifier: MIT
+//
+// Every agent that can wait (today: a thread) has a parker. To wait, it prepares the parker, lets
+// others find it, and parks; exactly one of them unparks it, before or after it went to sleep.
+//
+// A parker outlives every wait, and its memory is used for parkers only, ever: an unpark may still
+// be on its way into the kernel with the address when the woken thread has returned and exited.
+#ifndef PAWL_SRC_PARK_PARK_H
+#define PAWL_SRC_PARK_PARK_H
+
+#include "base/deadline.h"
+
+#include <pawl/word.h>
+
+struct pawl_parker {
+    pawl_word word; // EMPTY, ASLEEP or UNPARKED: see park.c
+};
+
+// pawl_parker_self_ returns the calling agent's parker.
+struct pawl_parker *pawl_parker_self_(void);
+
+// pawl_park_prepare_ readies the own parker for one wait. Before others can find it.
+void pawl_park_prepare_(struct pawl_parker *p);
+
+// pawl_park_ sleeps until p, the own parker, is unparked (true) or the deadline passes (false).
+// Never early, never for no reason; after false the unpark may still come, and p must not be
+// prepared again before it is certain that none will, or another park has returned true.
+// acquire: what the unparker did before is visible.
+bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline);
+
+// pawl_unpark_ lets the owner of p go. Once per prepare. Its last access to memory is the one that
+// lets p's owner go. release.
+void pawl_unpark_(struct pawl_parker *p);
+
+#endif

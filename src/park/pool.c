@@ -1,0 +1,112 @@
+// pool.c - one parker per thread, from memory that is never anything but parkers.
+// SPDX-License-Identifier: MIT
+//
+// Parkers lie in slabs on a list that only grows; a thread takes the first free one at its first
+// wait and gives it back when it exits. Taking is a walk, which 2,000 threads still do in a moment
+// and each only once; in exchange there is no lock that a fork could leave behind, no ABA, and
+// nothing to free.
+#include "base/fatal.h"
+#include "base/pointer.h"
+#include "park/park.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+#define SLAB_BYTES 4096
+#define CACHE_LINE 64
+
+// Each on a cache line of its own: neighbours belong to threads that wake independently.
+struct entry {
+    _Alignas(CACHE_LINE) struct pawl_parker parker;
+    pawl_word taken;
+};
+
+struct slab {
+    struct slab *next; // fixed before the slab is published
+    struct entry entries[SLAB_BYTES / sizeof(struct entry) - 1];
+};
+
+_Static_assert(sizeof(struct slab) <= SLAB_BYTES, "a slab is one page");
+
+static void *slabs; // struct slab *: the newest, with the older ones behind it
+static pthread_key_t exit_key;
+static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
+static pawl_word have_exit_key;
+
+// Initial-exec, so that the access is an offset and never a call that might allocate.
+static _Thread_local struct entry *self __attribute__((__tls_model__("initial-exec")));
+
+// A destructor that runs after this one may wait again: it gets a parker and a round of its own.
+static void give_back(void *arg)
+{
+    struct entry *e = arg;
+    self = NULL;
+    // release: pairs with the acquire in take, which may be another thread's.
+    pawl_word_store_rel(&e->taken, 0);
+}
+
+// Without a key a parker is not given back, which costs 64 bytes per thread that ever waited.
+static void make_exit_key(void)
+{
+    pawl_word_store_rlx(&have_exit_key, pthread_key_create(&exit_key, give_back) == 0);
+}
+
+// At load time: the first keys of a process need no memory to be set.
+__attribute__((__constructor__)) static void at_load(void)
+{
+    pthread_once(&exit_key_once, make_exit_key);
+}
+
+// A plugin that holds a copy of the library may be unloaded while threads that waited in it live on:
+// their exit must not call give_back then. Their parkers stay taken.
+__attribute__((__destructor__)) static void at_unload(void)
+{
+    if (pawl_word_xchg_acq(&have_exit_key, 0))
+        pthread_key_delete(exit_key);
+}
+
+static struct entry *take_from(struct slab *newest)
+{
+    for (struct slab *s = newest; s; s = s->next)
+        for (size_t i = 0; i < sizeof s->entries / sizeof s->entries[0]; i++) {
+            struct entry *e = &s->entries[i];
+            if (pawl_word_load_rlx(&e->taken) == 0 && pawl_word_cas_acq(&e->taken, 0, 1))
+                return e;
+        }
+    return NULL;
+}
+
+static void add_slab(struct slab *newest)
+{
+    struct slab *s =
+        mmap(NULL, SLAB_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (s == MAP_FAILED)
+        pawl_fatal_("pawl: no memory for a thread that has to wait", NULL);
+    s->next = newest;
+    if (!pawl_ptr_cas_(&slabs, newest, s))
+        munmap(s, SLAB_BYTES); // another thread added one meanwhile: use that
+}
+
+static struct entry *take(void)
+{
+    for (;;) {
+        struct slab *newest = pawl_ptr_load_(&slabs);
+        struct entry *e = take_from(newest);
+        if (e)
+            return e;
+        add_slab(newest);
+    }
+}
+
+struct pawl_parker *pawl_parker_self_(void)
+{
+    if (PAWL_UNLIKELY(self == NULL)) {
+        int saved = errno;
+        self = take();
+        pthread_once(&exit_key_once, make_exit_key);
+        if (pawl_word_load_rlx(&have_exit_key))
+            pthread_setspecific(exit_key, self);
+        errno = saved;
+    }
+    return &self->parker;
+}

@@ -1,0 +1,29 @@
+// sema.h - the semaphore as the locks of src/sync use it.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SRC_SEMA_SEMA_H
+#define PAWL_SRC_SEMA_SEMA_H
+
+#include "base/deadline.h"
+
+#include <pawl/sema.h>
+
+// pawl_sema_wait_ is pawl_sema_acquire_until with a deadline on either clock. If granted_ns is not
+// NULL, it gets the time at which a waker chose the caller, or 0 if the caller found a token in
+// the count (it was not slower than its waker).
+int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
+                    int64_t *granted_ns);
+
+// ---- fork ---------------------------------------------------------------------------------------
+// A child inherits lock words that count waiters which exist in the parent only: ghosts.
+
+// pawl_sema_orphaned_ tells whether this process is a forked child whose parent had used the table,
+// so that some lock words may count ghosts.
+bool pawl_sema_orphaned_(void);
+
+// pawl_sema_enter_ notes that the caller is about to count itself as a waiter in a lock word.
+// pawl_sema_entered_ tells whether anybody has, in this process since the fork that made it; if
+// not, every waiter that any lock word counts is a ghost.
+void pawl_sema_enter_(void);
+bool pawl_sema_entered_(void);
+
+#endif

@@ -1,0 +1,25 @@
+// waiter.h - the record of one wait. It lies on the waiter's own stack.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SRC_SEMA_WAITER_H
+#define PAWL_SRC_SEMA_WAITER_H
+
+#include "park/park.h"
+
+// All fields but owner are read and written under the bucket lock only; the waker copies owner
+// under it. Once the waiter is off the queue and that lock is free again, nobody but the waiter
+// looks at the record.
+struct pawl_waiter {
+    const void *addr;          // what is waited on
+    struct pawl_parker *owner; // who waits
+    bool queued;               // false: granted (this is the ticket), or it took itself out
+    int64_t granted_ns;        // when, if somebody watches
+
+    // The waiters of one address form a ring in queue order.
+    struct pawl_waiter *next, *prev;
+
+    // The first of each ring is a node of the bucket's treap (treap.h).
+    struct pawl_waiter *parent, *left, *right;
+    uint32_t priority;
+};
+
+#endif

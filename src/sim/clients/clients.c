@@ -1,0 +1,14 @@
+// clients.c - all model clients.
+// SPDX-License-Identifier: MIT
+#include "clients.h"
+
+static const struct sim_client *const *const lists[] = {
+    sim_park_clients, sim_sema_clients, sim_mutex_clients, sim_free_clients, sim_fork_clients,
+};
+
+void sim_for_each_client(void (*visit)(void *arg, const struct sim_client *client), void *arg)
+{
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (const struct sim_client *const *c = lists[i]; *c; c++)
+            visit(arg, *c);
+}

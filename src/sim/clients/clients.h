@@ -1,0 +1,18 @@
+// clients.h - all model clients.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SIM_CLIENTS_H
+#define PAWL_SIM_CLIENTS_H
+
+#include "sim/machine.h"
+
+// Each ends with NULL, one list per file of clients.
+extern const struct sim_client *const sim_park_clients[];
+extern const struct sim_client *const sim_sema_clients[];
+extern const struct sim_client *const sim_mutex_clients[];
+extern const struct sim_client *const sim_free_clients[];
+extern const struct sim_client *const sim_fork_clients[];
+
+// Calls visit for each of them.
+void sim_for_each_client(void (*visit)(void *arg, const struct sim_client *client), void *arg);
+
+#endif

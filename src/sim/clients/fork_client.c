@@ -1,0 +1,164 @@
+// fork_client.c - a forked child inherits lock words that count ghosts, and must get rid of them.
+// SPDX-License-Identifier: MIT
+#include "clients.h"
+
+#include "mutex_monitor.h"
+
+#include "sema/table.h"
+
+enum { LOCKED = 1, WOKEN = 2, STARVING = 4, WAITER = 8 };
+
+static struct world {
+    _Alignas(128) pawl_mutex mu;
+    int owner;
+    bool unlocked;
+} * w;
+
+static bool is_unlocked(void *arg)
+{
+    (void)arg;
+    return w->unlocked;
+}
+
+static void use(void)
+{
+    sim_check(w->owner == 0, "two owners");
+    w->owner = 1 + sim_self();
+    sim_pause("is in the critical section");
+    sim_check(w->owner == 1 + sim_self(), "two owners");
+    w->owner = 0;
+    pawl_mutex_unlock(&w->mu);
+}
+
+// POSIX's pattern: the prepare handler has locked, the child handler unlocks, threads come after.
+static void child_handler(void *arg)
+{
+    (void)arg;
+    pawl_mutex_unlock(&w->mu);
+    w->unlocked = true;
+}
+
+static void thread_of_child(void *arg)
+{
+    sim_await(is_unlocked, NULL, "starts in the child");
+    sim_clock_reset(PAWL_NEVER);
+    pawl_mutex_lock(&w->mu);
+    use();
+    (void)arg;
+}
+
+static void timed_thread_of_child(void *arg)
+{
+    sim_await(is_unlocked, arg, "starts in the child");
+    sim_clock_reset(SIM_SHORT);
+    if (pawl_mutex_lock_until(&w->mu, SIM_SHORT) == 0)
+        use();
+}
+
+// Not POSIX's pattern: the thread that forked keeps the mutex while others start to want it.
+static void late_unlock(void *arg)
+{
+    (void)arg;
+    w->owner = 1 + sim_self();
+    sim_pause("goes on in the child, holding the mutex");
+    w->owner = 0;
+    pawl_mutex_unlock(&w->mu);
+}
+
+static void setup(uint32_t state, uint32_t sema)
+{
+    w = sim_alloc(sizeof *w);
+    sim_name_mutex(&w->mu);
+    w->mu.state = state;
+    w->mu.sema.count = sema;
+    pawl_process_()->used = 1;
+    pawl_process_()->table->life = PAWL_TABLE_ORPHANED;
+}
+
+static void setup_posix(uint32_t state, uint32_t sema)
+{
+    setup(state, sema);
+    sim_spawn(child_handler, NULL);
+    sim_spawn(thread_of_child, NULL);
+    sim_spawn(timed_thread_of_child, NULL);
+}
+
+static void setup_woken(const struct sim_client *self)
+{
+    (void)self;
+    setup_posix(LOCKED | WOKEN | 2 * WAITER, 0);
+}
+
+static void setup_token(const struct sim_client *self)
+{
+    (void)self;
+    setup_posix(LOCKED | WOKEN | 1 * WAITER, 1);
+}
+
+static void setup_starving(const struct sim_client *self)
+{
+    (void)self;
+    setup_posix(LOCKED | STARVING | 2 * WAITER, 0);
+}
+
+static void setup_late(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED | WOKEN | 1 * WAITER, 0);
+    w->unlocked = true;
+    sim_spawn(late_unlock, NULL);
+    sim_spawn(thread_of_child, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
+// The parent never had a waiter: nobody may take the child for an orphan.
+static void setup_first(const struct sim_client *self)
+{
+    (void)self;
+    setup(0, 0);
+    pawl_process_()->used = 0;
+    pawl_process_()->table->life = PAWL_TABLE_WIPED;
+    w->unlocked = true;
+    sim_spawn(thread_of_child, NULL);
+    sim_spawn(thread_of_child, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
+static void first_at_rest(void)
+{
+    sim_check(sim_process()->table->life != PAWL_TABLE_ORPHANED, "taken for an orphan");
+    sim_mutex_at_rest(&w->mu);
+}
+
+static void clean_at_rest(void)
+{
+    sim_mutex_at_rest(&w->mu);
+}
+
+// Ghosts may stay, but they may neither lock anybody out nor hold the mutex.
+static void usable_at_rest(void)
+{
+    sim_check((w->mu.state & (LOCKED | STARVING)) == 0, "a ghost holds the mutex");
+    sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
+}
+
+#define CHILD(id, title, text, setup_it, rest)                                                     \
+    static const struct sim_client id = {                                                          \
+        .name = (title),                                                                           \
+        .what = (text),                                                                            \
+        .budget = {.ghosts = true},                                                                \
+        .setup = (setup_it),                                                                       \
+        .at_rest = (rest),                                                                         \
+    }
+
+CHILD(woken, "fork/woken", "2 ghosts wait, 1 is on its way; the child handler unlocks", setup_woken,
+      clean_at_rest);
+CHILD(token, "fork/token", "a ghost's token lies in the semaphore", setup_token, clean_at_rest);
+CHILD(starving, "fork/starving", "ghosts in starvation mode", setup_starving, clean_at_rest);
+CHILD(late, "fork/late", "threads contend before the thread that forked unlocks", setup_late,
+      usable_at_rest);
+CHILD(first, "fork/first", "the first threads of a child whose parent had no waiters", setup_first,
+      first_at_rest);
+
+const struct sim_client *const sim_fork_clients[] = {&woken, &token, &starving,
+                                                     &late,  &first, NULL};

@@ -1,0 +1,95 @@
+// mutex_monitor.c - the invariants I1 to I4 and I7 of src/sync/mutex.c, seen from outside.
+// SPDX-License-Identifier: MIT
+//
+// The monitor knows only who changed the word from what to what, and keeps its own books: which
+// threads are counted as waiters, and whether a wake was claimed and not consumed yet. I5 (a
+// starving, unlocked mutex has a grant on its way) is what the explorer checks as "no deadlock", I6
+// what it checks as "no access to freed memory".
+#include "mutex_monitor.h"
+
+#include "sema/table.h"
+#include "sim/machine.h"
+
+#include <stdio.h>
+
+enum { LOCKED = 1, WOKEN = 2, STARVING = 4, WAITER_SHIFT = 3 };
+
+struct books {
+    bool counted[SIM_MAX_THREADS];
+    int claimed;
+};
+
+static void describe_state(char *out, size_t size, uint32_t v)
+{
+    snprintf(out, size, "[%s%s%s%u waiting]", v & LOCKED ? "locked " : "",
+             v & WOKEN ? "woken " : "", v & STARVING ? "starving " : "", v >> WAITER_SHIFT);
+}
+
+static void count_in(struct books *b, int thread)
+{
+    sim_check(!b->counted[thread], "I7: a waiter is counted twice");
+    b->counted[thread] = true;
+}
+
+static void count_out(struct books *b, int thread)
+{
+    sim_check(b->counted[thread], "I7: a thread that is not counted was taken off the count");
+    b->counted[thread] = false;
+}
+
+static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
+{
+    struct books *b = arg;
+    int waiters = (int)(value >> WAITER_SHIFT);
+    int more = waiters - (int)(old >> WAITER_SHIFT);
+    if (~old & value & WOKEN) {
+        sim_check((old & ~value & LOCKED) && more == -1, "I1: WOKEN was set by no unlock");
+        b->claimed++;
+    } else {
+        if (old & ~value & WOKEN) {
+            count_out(b, thread);
+            b->claimed--;
+        }
+        sim_check(more >= -1 && more <= 1, "I7: the count changed by more than one");
+        if (more > 0)
+            count_in(b, thread);
+        else if (more < 0)
+            count_out(b, thread);
+    }
+    int counted = 0;
+    for (int i = 0; i < SIM_MAX_THREADS; i++)
+        counted += b->counted[i];
+    sim_check(b->claimed == ((value & WOKEN) ? 1 : 0), "I1: WOKEN does not tell of one wake");
+    sim_check(!(value & STARVING) || !(value & WOKEN), "I2: STARVING and WOKEN");
+    sim_check(!(value & STARVING) || waiters > 0, "I4: STARVING without waiters");
+    sim_check(waiters + b->claimed == counted, "I7: the count of waiters is wrong");
+}
+
+static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)
+{
+    (void)arg;
+    (void)thread;
+    (void)old;
+    sim_check(value <= 1, "I3: more than one token");
+}
+
+void sim_name_mutex(pawl_mutex *m)
+{
+    sim_name(&m->state, "state", describe_state);
+    sim_name(&m->sema.count, "sema", NULL);
+}
+
+void sim_monitor_mutex(pawl_mutex *m)
+{
+    struct books *b = sim_alloc(sizeof *b);
+    sim_name_mutex(m);
+    sim_watch_word(&m->state, state_changed, b);
+    sim_watch_word(&m->sema.count, sema_changed, b);
+}
+
+void sim_mutex_at_rest(const pawl_mutex *m)
+{
+    sim_check(m->state == 0, "the lock word is not zero at rest");
+    sim_check(m->sema.count == 0, "a token was left behind");
+    sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
+}

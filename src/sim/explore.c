@@ -1,0 +1,270 @@
+// explore.c - depth-first and random exploration.
+// SPDX-License-Identifier: MIT
+#include "sim/explore.h"
+
+#include "sim/visited.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ON_PATH (-1.0) // value of a state whose exploration has begun but not ended
+
+static const char lost_wakeup[] =
+    "deadlock: threads wait, and nothing that is bound to happen wakes them";
+
+struct search {
+    const struct sim_client *client;
+    struct sim_result *result;
+    struct sim_path path;
+    struct sim_map visited;
+    struct sim_map finals;
+    int bound; // -1: none
+    bool reduce;
+    char *saved[SIM_MAX_DEPTH]; // one state per depth, allocated when first needed
+    size_t saved_size[SIM_MAX_DEPTH];
+};
+
+// The schedule so far, as far as the bound makes it part of the state.
+struct history {
+    int last;
+    int preemptions;
+};
+
+static void fail(struct search *s, const char *text)
+{
+    s->result->violation = text;
+    s->result->path = s->path;
+}
+
+// All threads are done, or none can go on.
+static void finish(struct search *s)
+{
+    if (!sim_all_done()) {
+        fail(s, lost_wakeup);
+        return;
+    }
+    if (s->client->at_rest)
+        s->client->at_rest();
+    if (sim_failed()) {
+        fail(s, sim_failed());
+        return;
+    }
+    uint64_t outcome = s->client->outcome ? s->client->outcome() : 0;
+    outcome = (outcome + 1) * UINT64_C(0x9fb21c651e98df25);
+    double *seen = sim_map_put(&s->finals, outcome);
+    if (*seen == 0) {
+        s->result->finals++;
+        s->result->finals_hash += outcome ^ (outcome >> 29);
+    }
+    *seen = 1;
+}
+
+// Choices that nobody may count on do not make a deadlock less of one.
+static bool stuck(const struct sim_choice *choices, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (choices[i].fair)
+            return false;
+    return true;
+}
+
+static bool can_go_on(const struct sim_choice *choices, int n, int thread)
+{
+    for (int i = 0; i < n; i++)
+        if (choices[i].thread == thread && choices[i].fair)
+            return true;
+    return false;
+}
+
+static const char *save(struct search *s, int depth)
+{
+    size_t size = sim_save(NULL);
+    if (size > s->saved_size[depth]) {
+        s->saved[depth] = realloc(s->saved[depth], 2 * size);
+        if (s->saved[depth] == NULL)
+            abort();
+        s->saved_size[depth] = 2 * size;
+    }
+    sim_save(s->saved[depth]);
+    return s->saved[depth];
+}
+
+static uint64_t state_key(const struct search *s, struct history h)
+{
+    uint64_t key = sim_state_hash();
+    if (s->bound >= 0)
+        key = (key ^ (uint64_t)(h.last * 64 + h.preemptions + 1)) * UINT64_C(0xd6e8feb86659fd93);
+    return key ^ (key >> 31);
+}
+
+static double explore(struct search *s, struct history h);
+
+// Takes one choice from the present state; returns the number of executions that follow.
+static double take(struct search *s, struct sim_choice c, struct history h, bool preempts)
+{
+    s->path.steps[s->path.length++] = c;
+    s->result->transitions++;
+    sim_apply(c);
+    double executions = 0;
+    if (sim_failed())
+        fail(s, sim_failed());
+    else
+        executions = explore(s, (struct history){c.thread, h.preemptions + preempts});
+    s->path.length--;
+    return executions;
+}
+
+// Takes every choice in turn.
+static double branch(struct search *s, struct history h)
+{
+    struct sim_choice choices[SIM_MAX_CHOICES];
+    int n = sim_choices(choices);
+    if (stuck(choices, n)) {
+        finish(s);
+        return 1;
+    }
+    if (s->path.length == SIM_MAX_DEPTH) {
+        fail(s, "an execution does not end");
+        return 0;
+    }
+    const char *state = n > 1 ? save(s, s->path.length) : NULL;
+    bool last_can = s->bound >= 0 && h.last >= 0 && can_go_on(choices, n, h.last);
+    double executions = 0;
+    bool moved = false;
+    for (int i = 0; i < n && s->result->violation == NULL; i++) {
+        bool preempts = last_can && choices[i].thread != h.last;
+        if (preempts && h.preemptions == s->bound)
+            continue;
+        if (moved)
+            sim_restore(state);
+        moved = true;
+        executions += take(s, choices[i], h, preempts);
+    }
+    return executions;
+}
+
+static double explore(struct search *s, struct history h)
+{
+    s->result->states++;
+    if (!s->reduce)
+        return branch(s, h);
+    uint64_t key = state_key(s, h);
+    double *known = sim_map_put(&s->visited, key);
+    if (*known != 0) {
+        s->result->states--;
+        if (*known == ON_PATH)
+            s->result->endless = true;
+        return *known == ON_PATH ? 0 : *known;
+    }
+    *known = ON_PATH;
+    double executions = branch(s, h);
+    // A state from which everything leads back onto the path counts as seen, too.
+    *sim_map_put(&s->visited, key) = executions > 0 ? executions : 1e-300;
+    return executions;
+}
+
+static struct search *new_search(const struct sim_client *client, struct sim_result *result)
+{
+    struct search *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        abort();
+    memset(result, 0, sizeof *result);
+    s->client = client;
+    s->result = result;
+    s->bound = -1;
+    return s;
+}
+
+static void free_search(struct search *s)
+{
+    sim_map_free(&s->visited);
+    sim_map_free(&s->finals);
+    for (int i = 0; i < SIM_MAX_DEPTH; i++)
+        free(s->saved[i]);
+    free(s);
+}
+
+void sim_explore(const struct sim_client *client, int bound, bool reduce, struct sim_result *result)
+{
+    struct search *s = new_search(client, result);
+    s->bound = bound;
+    s->reduce = reduce;
+    sim_reset(client);
+    result->executions = explore(s, (struct history){-1, 0});
+    free_search(s);
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    // splitmix64
+    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+static void run_random(struct search *s, uint64_t *seed)
+{
+    s->path.length = 0;
+    sim_reset(s->client);
+    for (;;) {
+        struct sim_choice choices[SIM_MAX_CHOICES];
+        int n = sim_choices(choices);
+        if (stuck(choices, n)) {
+            finish(s);
+            return;
+        }
+        if (s->path.length == SIM_MAX_DEPTH)
+            return; // an unlucky one; only the exhaustive search judges endless executions
+        struct sim_choice c = choices[next_random(seed) % (uint64_t)n];
+        s->path.steps[s->path.length++] = c;
+        s->result->transitions++;
+        sim_apply(c);
+        if (sim_failed()) {
+            fail(s, sim_failed());
+            return;
+        }
+    }
+}
+
+void sim_explore_random(const struct sim_client *client, uint64_t n, uint64_t seed,
+                        struct sim_result *result)
+{
+    struct search *s = new_search(client, result);
+    for (uint64_t i = 0; i < n && result->violation == NULL; i++) {
+        run_random(s, &seed);
+        result->executions++;
+    }
+    free_search(s);
+}
+
+// Is c among the n possible choices?
+static bool possible(const struct sim_choice *choices, int n, struct sim_choice c)
+{
+    for (int i = 0; i < n; i++)
+        if (choices[i].thread == c.thread && choices[i].alt == c.alt)
+            return true;
+    return false;
+}
+
+bool sim_replay(const struct sim_client *client, const struct sim_path *path)
+{
+    struct sim_choice choices[SIM_MAX_CHOICES];
+    bool fits = true;
+    sim_trace(true);
+    sim_reset(client);
+    for (int i = 0; i < path->length && fits && !sim_failed(); i++) {
+        fits = possible(choices, sim_choices(choices), path->steps[i]);
+        if (fits)
+            sim_apply(path->steps[i]);
+    }
+    if (fits && !sim_failed() && stuck(choices, sim_choices(choices))) {
+        if (!sim_all_done())
+            sim_violation(lost_wakeup);
+        else if (client->at_rest)
+            client->at_rest();
+    }
+    sim_trace(false);
+    return fits;
+}

@@ -1,0 +1,91 @@
+// ops.c - operations on words: stop, do it, tell the monitors and the story.
+// SPDX-License-Identifier: MIT
+#include "sim/ops.h"
+
+#include "base/hook.h"
+#include "sema/table.h"
+#include "sim/core.h"
+
+// Words whose value never matters to the algorithm in the running client are no scheduling points.
+static bool quiet(const uint32_t *w)
+{
+    if (w == &pawl_watching_ || w == &pawl_wanted_)
+        return true;
+    const struct pawl_process *p = sim_process();
+    bool fork_word = w == &p->used || w == &p->table->life || w == &p->table->entered;
+    return fork_word && !sim_budget->ghosts;
+}
+
+// Returns the alternative chosen.
+static unsigned stop_at(enum sim_kind kind, const uint32_t *w, uint32_t expected)
+{
+    unsigned alt = 0;
+    if (!quiet(w))
+        alt = sim_stop((struct sim_op){.kind = kind, .word = w, .expected = expected});
+    for (int i = 0; i < sim_core->nfreed; i++)
+        if ((uintptr_t)w >= sim_core->freed[i].from && (uintptr_t)w < sim_core->freed[i].to)
+            sim_violation("access to freed memory");
+    return alt;
+}
+
+static void tell(const char *what, const uint32_t *w, uint32_t before, const char *func, int line)
+{
+    if (!sim_tracing() || quiet(w))
+        return;
+    char from[80], to[80];
+    sim_tell(from, sizeof from, w, before);
+    sim_tell(to, sizeof to, w, *w);
+    if (before == *w)
+        sim_story(func, line, "%s %s: %s", what, sim_word_name(w), from);
+    else
+        sim_story(func, line, "%s %s: %s -> %s", what, sim_word_name(w), from, to);
+}
+
+// Writes first, tells then, and lets the monitors look last: the story ends with the step at fault.
+static uint32_t write_word(uint32_t *w, uint32_t v, const char *what, const char *func, int line)
+{
+    uint32_t before = *w;
+    *w = v;
+    tell(what, w, before, func, line);
+    if (before != v)
+        sim_changed(w, before, v);
+    return before;
+}
+
+uint32_t sim_load(const uint32_t *w, const char *func, int line)
+{
+    stop_at(SIM_WORD, w, 0);
+    tell("reads", w, *w, func, line);
+    return *w;
+}
+
+void sim_store(uint32_t *w, uint32_t v, const char *func, int line)
+{
+    stop_at(SIM_WORD, w, 0);
+    write_word(w, v, "stores", func, line);
+}
+
+uint32_t sim_xchg(uint32_t *w, uint32_t v, const char *func, int line)
+{
+    stop_at(SIM_WORD, w, 0);
+    return write_word(w, v, "swaps", func, line);
+}
+
+uint32_t sim_add(uint32_t *w, uint32_t delta, const char *func, int line)
+{
+    stop_at(SIM_WORD, w, 0);
+    return write_word(w, *w + delta, "adds to", func, line);
+}
+
+bool sim_cas(uint32_t *w, uint32_t old, uint32_t v, bool weak, const char *func, int line)
+{
+    bool fail = stop_at(weak ? SIM_CASW : SIM_WORD, w, old) != 0;
+    if (fail)
+        sim_me()->weak--;
+    if (fail || *w != old) {
+        tell(fail ? "fails (for no reason) to change" : "fails to change", w, *w, func, line);
+        return false;
+    }
+    write_word(w, v, "changes", func, line);
+    return true;
+}

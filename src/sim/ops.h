@@ -1,0 +1,15 @@
+// ops.h - what the code under test does to shared memory; each call is a scheduling point.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SIM_OPS_H
+#define PAWL_SIM_OPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+uint32_t sim_load(const uint32_t *w, const char *func, int line);
+void sim_store(uint32_t *w, uint32_t v, const char *func, int line);
+uint32_t sim_xchg(uint32_t *w, uint32_t v, const char *func, int line);
+uint32_t sim_add(uint32_t *w, uint32_t delta, const char *func, int line);
+bool sim_cas(uint32_t *w, uint32_t old, uint32_t v, bool weak, const char *func, int line);
+
+#endif

@@ -1,0 +1,21 @@
+// visited.h - a growing map from 64-bit state hashes to a number.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SIM_VISITED_H
+#define PAWL_SIM_VISITED_H
+
+#include <stdint.h>
+
+struct sim_map {
+    struct sim_entry {
+        uint64_t key; // 0: free
+        double value;
+    } * entries;
+    uint64_t size, used; // size: a power of two
+};
+
+// sim_map_put returns the value of key, which is 0 if the key is new. The pointer holds until the
+// next put.
+double *sim_map_put(struct sim_map *m, uint64_t key);
+void sim_map_free(struct sim_map *m);
+
+#endif

@@ -1,0 +1,299 @@
+// mutex.c - mutual exclusion: Go's sync.Mutex, made safe for a language without garbage collection.
+// SPDX-License-Identifier: MIT
+//
+// Read it beside Go's internal/sync/mutex.go: names and order of steps are the same.
+//
+// The state word                                                     who changes it
+//   LOCKED    somebody owns the mutex                                 the owner, or who takes it
+//   WOKEN     a waiter is on its way: wake no other                   set by unlock, cleared by it
+//   STARVING  starvation mode: unlock hands over, newcomers queue     set and cleared by a waiter
+//   waiters   from bit 3: who sleeps, is about to, or just gave up    see below
+//
+// Normal mode. Whoever finds the mutex free takes it, queue or no queue: the one that runs on a CPU
+// now has better chances than the one that first must wake up, and that is good for throughput. A
+// waiter that woke and lost queues again at the front. If it has waited for more than 1 ms, it also
+// switches the mutex to starvation mode.
+//
+// Starvation mode. Unlock leaves LOCKED clear and STARVING set, and releases the waiter at the
+// front, who thereby owns the mutex: it sets LOCKED itself. Newcomers do not try, do not spin, and
+// queue at the back. The new owner ends the mode if it is the last waiter or has waited for less
+// than 1 ms; hand-offs are so slow that two threads could otherwise go on in lock-step for ever.
+//
+// Where it differs from Go (and m2016.c):
+// - Unlock clears LOCKED and claims the right to wake in ONE compare-and-swap. Go clears LOCKED,
+//   then looks again; in between the next owner may have freed the mutex.
+// - A release of the semaphore is a ticket for the waiter at the front, which nobody can rob.
+// - Spinners never set WOKEN. In Go two that spin in turn can keep a sleeper asleep for ever.
+// - A deadline: a waiter may take itself off the queue and off the count.
+//
+// Invariants (docs/correctness.md; checked by src/sim)
+//   I1 WOKEN <=> exactly one agent owns the wake: an unlocker between its claim and its release, or
+//      the waiter it released, until that one clears WOKEN.
+//   I2 STARVING => not WOKEN            I3 sema is 0 or 1          I4 STARVING => waiters > 0
+//   I5 STARVING and not LOCKED => a grant is on its way
+//   I6 no access to the mutex after its owner could have freed it
+//   I7 waiters + claimed wakes not consumed yet = queued + arriving + timed out but still counted
+#include "base/fatal.h"
+#include "base/hook.h"
+#include "sema/sema.h"
+
+#include "park/spin.h"
+
+#define PAWL_TSAN_IN_LIBRARY_
+#include <pawl/mutex.h>
+
+enum {
+    LOCKED = PAWL_MUTEX_LOCKED_,
+    WOKEN = 1 << 1,
+    STARVING = PAWL_MUTEX_STARVING_,
+    WAITER_SHIFT = 3,
+    WAITER = 1 << WAITER_SHIFT,
+};
+#define MAX_WAITERS (UINT32_MAX >> WAITER_SHIFT)
+
+// Go's starvationThresholdNs. docs/performance.md has the curve that it is a point of.
+#define STARVATION_THRESHOLD (1 * PAWL_MILLISECOND)
+
+_Static_assert(sizeof(pawl_mutex) == 8, "a mutex is 8 bytes");
+
+extern inline bool pawl_mutex_lock_fast_(pawl_mutex *m);
+extern inline void pawl_mutex_lock(pawl_mutex *m);
+extern inline void pawl_mutex_unlock(pawl_mutex *m);
+extern inline bool pawl_mutex_trylock(pawl_mutex *m);
+extern inline int pawl_mutex_lock_until(pawl_mutex *m, int64_t deadline);
+extern inline void pawl_mutex_assert_held(const pawl_mutex *m);
+extern inline pawl_mutex *pawl_mutex_guard_(pawl_mutex *m);
+extern inline void pawl_mutex_unguard_(pawl_mutex **guard);
+
+static void check(bool consistent, const pawl_mutex *m)
+{
+    if (PAWL_UNLIKELY(!consistent))
+        pawl_fatal_("sync: inconsistent mutex state", m);
+}
+
+// Every value that a slow path is about to give the word passes through here.
+static uint32_t valid(const pawl_mutex *m, uint32_t new_)
+{
+    if (PAWL_CHECK_INVARIANTS) {
+        check((new_ & (STARVING | WOKEN)) != (STARVING | WOKEN), m);   // I2
+        check((new_ & STARVING) == 0 || new_ >> WAITER_SHIFT != 0, m); // I4
+    }
+    return new_;
+}
+
+// In a forked child the word may count ghosts: waiters that exist in the parent only, a wake that
+// is on its way there, a starving waiter that will never come. Before the first waiter of the
+// child, all of them are ghosts and go: this is the case of POSIX's fork handlers (prepare locks,
+// child unlocks). Later they cannot be told from real ones, and the orphan lives with them: it has
+// no starvation mode, so STARVING is a ghost, and unlock does not trust WOKEN. Returns whether this
+// process is such a child.
+//
+// A ghost's token in sema is taken away only on the way to unlock: as long as the caller owns the
+// mutex nobody can release a token for the child's first waiter, which would go with it.
+static bool lay_ghosts(pawl_mutex *m, bool unlocking)
+{
+    if (PAWL_LIKELY(!pawl_sema_orphaned_()))
+        return false;
+    for (;;) {
+        // acquire: pairs with the release of a waiter that counts itself after it said that it
+        // enters; whoever sees it counted below sees that too.
+        uint32_t old = pawl_word_load_acq(&m->state);
+        bool all_ghosts = !pawl_sema_entered_();
+        uint32_t new_ = all_ghosts ? old & LOCKED : old & ~(uint32_t)STARVING;
+        if (all_ghosts && unlocking)
+            pawl_word_store_rlx(&m->sema.count, 0);
+        if (new_ == old || pawl_word_casw_rlx(&m->state, old, new_))
+            return true;
+    }
+}
+
+// The caller was released while the mutex is starving: it owns it, and only has to say so. In a
+// loop, where Go adds: whether the caller is the last waiter can change up to the last moment.
+//   A: reads "starving, 2 waiting": not the last    B: times out, uncounts itself
+//   A: adds "locked" and takes itself off           STARVING without a waiter, for ever
+static void take_over(pawl_mutex *m, bool starving, int64_t granted_ns)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&m->state);
+        uint32_t waiters = old >> WAITER_SHIFT;
+        check((old & (LOCKED | WOKEN | STARVING)) == STARVING && waiters != 0, m);
+        bool leave = !starving || waiters == 1;
+        uint32_t new_ = (old - WAITER) | LOCKED;
+        if (leave)
+            new_ &= ~(uint32_t)STARVING;
+        // acquire: pairs with the unlock that handed over.
+        if (!pawl_word_casw_acq(&m->state, old, valid(m, new_)))
+            continue;
+        pawl_event_(PAWL_ON_HANDOFF, m, granted_ns);
+        if (leave)
+            pawl_event_(PAWL_ON_NORMAL, m, 0);
+        return;
+    }
+}
+
+// The caller timed out and took itself off the queue. Takes itself off the count too and returns
+// true, unless the count says that the wake or the hand-off on its way is meant for the caller:
+//   T: times out, leaves the queue     U: unlock claims the last waiter, T; as nobody is queued,
+//   the T: uncounts itself from 0             token stays in sema, for whoever comes next
+static bool uncount(pawl_mutex *m)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&m->state);
+        uint32_t waiters = old >> WAITER_SHIFT;
+        bool handed_over = (old & (LOCKED | STARVING)) == STARVING;
+        if (waiters == 0 || (waiters == 1 && handed_over))
+            return false;
+        uint32_t new_ = old - WAITER;
+        if (waiters == 1)
+            new_ &= ~(uint32_t)STARVING; // I4
+        if (!pawl_word_casw_rlx(&m->state, old, valid(m, new_)))
+            continue;
+        if ((old & ~new_ & STARVING) != 0)
+            pawl_event_(PAWL_ON_NORMAL, m, 0);
+        return true;
+    }
+}
+
+// Sleeps, as a counted waiter, until released (0) or uncounted after the deadline (PAWL_ETIMEDOUT).
+static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, int64_t *granted_ns)
+{
+    pawl_event_(PAWL_ON_WAIT_BEGIN, m, 0);
+    int err;
+    while ((err = pawl_sema_wait_(&m->sema, again ? PAWL_SEMA_LIFO : 0, pawl_deadline_at_(deadline),
+                                  granted_ns)) != 0) {
+        if (uncount(m))
+            break;
+        // A token is on its way for the caller, or another waiter takes it and leaves its own count
+        // to the caller: look again after a while, rather than to wait for that one's unlock.
+        deadline = pawl_now() + STARVATION_THRESHOLD;
+    }
+    pawl_event_(PAWL_ON_WAIT_END, m, *granted_ns);
+    return err;
+}
+
+static int lock_slow(pawl_mutex *m, int64_t deadline)
+{
+    bool orphan = lay_ghosts(m, false);
+    int64_t wait_start = 0; // when the caller first went to sleep
+    bool starving = false;  // it has waited for too long
+    bool awoke = false;     // it was released, and WOKEN is set for it
+    bool late = deadline != PAWL_NEVER && pawl_now() >= deadline;
+    struct pawl_spin spin = {0};
+    for (;;) {
+        // 1. Somebody has the mutex and it may be free again in a moment. Not in starvation mode,
+        //    where it goes to the waiter at the front anyway.
+        uint32_t old = pawl_word_load_rlx(&m->state);
+        if ((old & (LOCKED | STARVING)) == LOCKED && !late && pawl_spin_(&spin))
+            continue;
+
+        // 2. Take it if it is free, else join the waiters, or give up. In the same step, give back
+        //    the wake. Only who finds it LOCKED may set STARVING: there must be an unlock to come.
+        bool free_ = (old & (LOCKED | STARVING)) == 0;
+        check(!awoke || (old & WOKEN) != 0 || orphan, m);
+        uint32_t new_ = awoke ? old & ~(uint32_t)WOKEN : old;
+        if (free_) {
+            new_ |= LOCKED;
+        } else if (!late) {
+            if (PAWL_UNLIKELY(old >> WAITER_SHIFT == MAX_WAITERS))
+                pawl_fatal_("sync: too many threads wait for a mutex", m);
+            pawl_sema_enter_();
+            new_ += WAITER;
+            if (starving && (old & LOCKED) != 0)
+                new_ |= STARVING;
+        } else if (!awoke) {
+            return PAWL_ETIMEDOUT;
+        }
+        // acquire: pairs with the release in unlock. release: for lay_ghosts.
+        if (!pawl_word_casw_acq_rel(&m->state, old, valid(m, new_)))
+            continue;
+        if (free_)
+            return 0;
+        if (late)
+            return PAWL_ETIMEDOUT;
+        if ((new_ & ~old & STARVING) != 0)
+            pawl_event_(PAWL_ON_STARVING, m, 0);
+
+        // 3. Sleep: newcomers at the back, a loser at the front again.
+        bool again = wait_start != 0;
+        wait_start = again ? wait_start : pawl_now();
+        int64_t granted_ns;
+        if (wait_for_release(m, again, deadline, &granted_ns) != 0)
+            return PAWL_ETIMEDOUT;
+
+        // 4. Released: as the new owner, or for another try.
+        int64_t now = pawl_now();
+        starving = (starving || now - wait_start > STARVATION_THRESHOLD) && !orphan;
+        late = now >= deadline;
+        if (!orphan && (pawl_word_load_rlx(&m->state) & STARVING) != 0) {
+            take_over(m, starving, granted_ns);
+            return 0;
+        }
+        awoke = true;
+        spin = (struct pawl_spin){0};
+    }
+}
+
+static void unlock_slow(pawl_mutex *m)
+{
+    bool orphan = lay_ghosts(m, true);
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&m->state);
+        if ((old & LOCKED) == 0)
+            pawl_fatal_("sync: unlock of unlocked mutex", m);
+        bool handoff = (old & STARVING) != 0;
+        bool wake = old >> WAITER_SHIFT != 0 && ((old & WOKEN) == 0 || orphan);
+        uint32_t new_ = old - LOCKED;
+        if (wake && !handoff)
+            new_ = (new_ - WAITER) | WOKEN;
+        // release: pairs with the acquire in lock. This is the last access to *m, but for the token
+        // that the semaphore may store for a waiter who is counted and cannot leave without it.
+        if (!pawl_word_casw_rel(&m->state, old, valid(m, new_)))
+            continue;
+        if (wake || handoff)
+            pawl_sema_release(&m->sema, handoff ? PAWL_SEMA_HANDOFF : 0);
+        return;
+    }
+}
+
+void pawl_mutex_lock_slow_(pawl_mutex *m)
+{
+    pawl_event_(PAWL_ON_BEGIN, m, 0);
+    lock_slow(m, PAWL_NEVER);
+    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
+}
+
+int pawl_mutex_lock_until_slow_(pawl_mutex *m, int64_t deadline)
+{
+    pawl_event_(PAWL_ON_BEGIN, m, 0);
+    int err = lock_slow(m, deadline);
+    if (err == 0)
+        pawl_event_(PAWL_ON_ACQUIRED, m, 0);
+    return err;
+}
+
+// There may be waiters, but the caller is running now and can take the mutex before one of them
+// wakes.
+bool pawl_mutex_trylock_slow_(pawl_mutex *m)
+{
+    lay_ghosts(m, false);
+    uint32_t old = pawl_word_load_rlx(&m->state);
+    if ((old & (LOCKED | STARVING)) != 0)
+        return false;
+    // acquire: pairs with the release in unlock.
+    if (!pawl_word_cas_acq(&m->state, old, old | LOCKED))
+        return false;
+    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
+    return true;
+}
+
+void pawl_mutex_unlock_slow_(pawl_mutex *m)
+{
+    pawl_event_(PAWL_ON_RELEASED, m, 0);
+    unlock_slow(m);
+}
+
+void pawl_mutex_assert_held_slow_(const pawl_mutex *m)
+{
+    if ((pawl_word_load_rlx(&m->state) & LOCKED) == 0)
+        pawl_fatal_("sync: mutex is not held", m);
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# common.sh - sourced by the consumer tests: where things are, and one check at a time.
+#
+# From the environment: CC, CXX, PAWL_SOURCE (this source tree) and PAWL_BUILD (a build folder with
+# lib/libpawl.a and lib/libpawl.so). A test that cannot run exits with 77 and says why.
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2034 # the variables are for the scripts that source this
+set -u
+
+: "${CC:=gcc}" "${CXX:=g++}"
+: "${PAWL_SOURCE:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}"
+: "${PAWL_BUILD:=$PAWL_SOURCE/build}"
+here=$PAWL_SOURCE/tests/consumer
+lib=$PAWL_BUILD/lib
+hung=120 # seconds; no verdict depends on time otherwise
+
+skip() {
+    echo "skipped: $*"
+    exit 77
+}
+
+[ -f "$lib/libpawl.a" ] || skip "no library in $lib"
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+
+passed=0 failed=0
+
+# try NAME COMMAND...: one check. Shows what the command said only when it failed.
+try() {
+    local name=$1
+    shift
+    if "$@" >"$top/log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok: $name"
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $name"
+        tail -n 40 "$top/log" | sed 's/^/    /'
+    fi
+}
+
+# run COMMAND...: ends what hangs, and finds the shared library.
+run() {
+    LD_LIBRARY_PATH=$lib timeout -k 5 "$hung" "$@"
+}
+
+# fails_with PATTERN COMMAND...: the command must fail and must say PATTERN.
+fails_with() {
+    local pattern=$1
+    shift
+    if "$@" >"$top/said" 2>&1; then
+        cat "$top/said"
+        echo "it succeeded"
+        return 1
+    fi
+    grep -q -e "$pattern" "$top/said" && return
+    cat "$top/said"
+    echo "it did not say: $pattern"
+    return 1
+}
+
+# library_sources: what the library is made of, with the production park back end.
+library_sources() {
+    find "$PAWL_SOURCE"/src/{base,park,sema,sync} -name '*.c' ! -name futex_pthread.c
+}
+
+# finish: the script's last command.
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}

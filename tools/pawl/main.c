@@ -1,0 +1,106 @@
+// main.c - the pawl command: finds the verb and runs it.
+// SPDX-License-Identifier: MIT
+#include "bench/bench.h"
+#include "commands.h"
+#include "text.h"
+
+#include <pawl/base.h>
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+enum { BAD = 2 };
+
+struct verb {
+    const char *name, *summary;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct verb verbs[] = {
+    {"lab", "run locks side by side and see what each does under contention", pawl_lab_main},
+    {"bench", "measure locks with Go's benchmarks, in Go's format", pawl_bench_main},
+};
+
+enum { VERBS = sizeof verbs / sizeof verbs[0] };
+
+static int print_help(void)
+{
+    puts("pawl - Go's sync, in C: measure and compare locks\n\n"
+         "  pawl lab demo          see in 40 seconds what the lock does\n"
+         "  pawl lab wordcount     count words with every lock\n"
+         "  pawl bench             Go's mutex benchmarks on this machine\n\n"
+         "Verbs");
+    for (int i = 0; i < VERBS; i++)
+        printf("  %-8s %s\n", verbs[i].name, verbs[i].summary);
+    puts("  help     pawl help VERB: what VERB can do\n\n"
+         "  -h, --help     this help\n"
+         "  --version      the version\n\n"
+         "More: man pawl");
+    return 0;
+}
+
+static const struct verb *find(const char *name)
+{
+    for (int i = 0; i < VERBS; i++) {
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    }
+    return NULL;
+}
+
+static int no_such_verb(const char *name)
+{
+    const char *names[VERBS + 4] = {"help", "--help", "--version"};
+    for (int i = 0; i < VERBS; i++)
+        names[i + 3] = verbs[i].name;
+    char text[200] = "";
+    text_add(text, sizeof text, "no %s '%.100s'.", name[0] == '-' ? "option" : "verb", name);
+    text_add_nearest(text, sizeof text, name, names);
+    text_tame(text);
+    fprintf(stderr, "pawl: %s See pawl --help\n", text);
+    return BAD;
+}
+
+// pawl help VERB is pawl VERB --help.
+static int help(int argc, char **argv)
+{
+    if (argc < 2)
+        return print_help();
+    const struct verb *v = find(argv[1]);
+    if (!v)
+        return no_such_verb(argv[1]);
+    char option[] = "--help";
+    char *args[] = {argv[1], option, NULL};
+    return v->run(2, args);
+}
+
+static int run(int argc, char **argv)
+{
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return print_help();
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("pawl %s\n", pawl_version());
+        return 0;
+    }
+    if (strcmp(argv[1], "help") == 0)
+        return help(argc - 1, argv + 1);
+    const struct verb *v = find(argv[1]);
+    return v ? v->run(argc - 1, argv + 1) : no_such_verb(argv[1]);
+}
+
+// Whoever reads the output may close the pipe early, as head does: that is no error. A full disk
+// is.
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    setlocale(LC_CTYPE, "");
+    int status = run(argc, argv);
+    errno = 0;
+    if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE && errno != 0) {
+        fprintf(stderr, "pawl: cannot write the output: %s\n", strerror(errno));
+        return BAD;
+    }
+    return status;
+}
