@@ -1,4 +1,5 @@
-# Run after pawl-model was built: writes a ctest file with one test for each client that is done in seconds.
+# Run after pawl-model was built: writes a ctest file with one test for each client that is done
+# in seconds.
 # MODEL is the program, TESTS the file. The first word of a line of the list is the client's name.
 
 execute_process(COMMAND ${MODEL} --list --quick OUTPUT_VARIABLE list COMMAND_ERROR_IS_FATAL ANY)

@@ -5,15 +5,18 @@
 // - Unlock clears LOCKED and claims the right to wake in ONE compare-and-swap. m2016's unlock
 //   subtracts LOCKED and then looks again; in between the next owner may have freed the mutex,
 //   which only a garbage collector forgives.
-// - A spinner never sets WOKEN. In m2016 two threads that spin in turn can keep a sleeper asleep
-// for
-//   ever.
+// - A spinner never sets WOKEN. In m2016 two that spin in turn can keep a sleeper asleep for ever.
+// - Starvation mode also ends when all who waited at its beginning have been served. By m2016's
+//   rules a crowd whose round of hand-offs takes more than 1 ms never leaves it.
+// - Unlock hands over to a waiter that was woken and got no CPU for half a millisecond, because
+//   those that have the CPUs take the lock again and again.
 // - Spinning is limited by time and not by a count of PAUSE instructions, of which one takes 10 to
 //   140 cycles by CPU model.
 // - A wait may have a deadline, and there is a trylock (Go has one since 2022).
 //
-// What is still wrong with it. Newcomers may overtake waiters, and a waiter is helped only after 1
-// ms: long waits are very unlikely, which is less than impossible. src/sync/mutex.c says the rest.
+// What is still wrong with it. Newcomers may overtake waiters, and a waiter is helped only after
+// 0.5 to 1 ms: long waits are very unlikely, which is less than impossible. src/sync/mutex.c says
+// the rest.
 #include "edition.h"
 
 #include <pawl/mutex.h>

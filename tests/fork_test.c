@@ -60,7 +60,10 @@ static struct team start_fight(void)
     f.hold_ns = 3000;
     f.nap_ns = 60000;
     f.patience_ns = 200000;
-    return team_start(FIGHTERS, fight_run, &f);
+    struct team t = team_start(FIGHTERS, fight_run, &f);
+    // A starting thread allocates, and AddressSanitizer's allocator does not survive a fork then.
+    WAIT_FOR(atomic_load(&f.warm) == FIGHTERS);
+    return t;
 }
 
 static void end_fight(struct team *t)
@@ -136,10 +139,11 @@ static int fork_in_a_fight(void)
 {
     pthread_t threads[CHILD_THREADS];
     f.rounds = 0;
+    f.warm = 0;
     for (int i = 0; i < CHILD_THREADS; i++)
         if (pthread_create(&threads[i], NULL, fight_run, &f) != 0)
             return CHILD_NO_THREAD;
-    sleep_ns(PAWL_MILLISECOND);
+    WAIT_FOR(f.warm == CHILD_THREADS);
     pid_t pid = fork(); // the handlers lock and unlock
     if (pid == 0)
         _exit(child_fights(&f, true));

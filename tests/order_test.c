@@ -44,12 +44,17 @@ START_TEST(newcomers_queue_at_the_back)
 }
 END_TEST
 
-// Unlocks and takes the lock again before the waiter that was woken can; or returns false.
+// Unlocks and takes the lock again before the waiter that was woken can. Or returns false, without
+// the lock, because the waiter was faster.
 static bool overtake(void)
 {
     pawl_mutex_unlock(&mu);
     if (!pawl_mutex_trylock(&mu))
         return false;
+    if (passed > 0) {
+        pawl_mutex_unlock(&mu);
+        return false;
+    }
     WAIT_FOR(queue_length(&mu.sema) == 2);
     return true;
 }

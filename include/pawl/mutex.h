@@ -22,7 +22,8 @@
 //
 // What it promises about fairness. Newcomers may overtake waiters, which is what makes it fast. A
 // waiter that wakes after waiting for more than 1 ms asks for direct hand-off ("starvation mode"),
-// which makes long waits very unlikely. It is no guarantee: there is no bound and no strict order.
+// and one that was woken but got no CPU for half a millisecond is handed the mutex, which makes
+// long waits very unlikely. It is no guarantee: there is no bound and no strict order.
 //
 // What it does not do. It has no owner: any thread may unlock it, and locking it twice in one
 // thread waits for ever. It cannot be shared between processes. It does not inherit priorities: a

@@ -57,8 +57,8 @@ __attribute__((__constructor__)) static void at_load(void)
     pthread_once(&exit_key_once, make_exit_key);
 }
 
-// A plugin that holds a copy of the library may be unloaded while threads that waited in it live on:
-// their exit must not call give_back then. Their parkers stay taken.
+// A plugin that holds a copy of the library may be unloaded while threads that waited in it live
+// on: their exit must not call give_back then. Their parkers stay taken.
 __attribute__((__destructor__)) static void at_unload(void)
 {
     if (pawl_word_xchg_acq(&have_exit_key, 0))

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "park/spin.h"
 
+#include "base/tuning.h"
+
 #include <pawl/clock.h>
 #include <pawl/word.h>
 #include <sched.h>
 
-// About what it costs to sleep and be woken: spinning longer cannot pay for itself.
-#define SPIN_BUDGET (2 * PAWL_MICROSECOND)
 #define PAUSES_PER_LOOK 10
 
 static pawl_word cpus; // 0: not counted yet
@@ -41,7 +41,7 @@ bool pawl_spin_(struct pawl_spin *spin)
         return false;
     int64_t now = pawl_now();
     if (spin->until == 0)
-        spin->until = now + SPIN_BUDGET;
+        spin->until = now + PAWL_SPIN_BUDGET;
     else if (now >= spin->until)
         return false;
     for (int i = 0; i < PAUSES_PER_LOOK; i++)

@@ -106,6 +106,7 @@ void pawl_sema_release(pawl_sema *s, unsigned flags)
     struct pawl_waiter *w = pawl_queue_front_(b, s);
     if (w) {
         owner = w->owner;
+        pawl_sema_note_release_(b);
         if (pawl_watched_(PAWL_ON_WAIT_END | PAWL_ON_HANDOFF))
             w->granted_ns = pawl_now();
         pawl_queue_remove_(b, w);

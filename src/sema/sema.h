@@ -13,6 +13,15 @@
 int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
                     int64_t *granted_ns);
 
+// pawl_sema_overdue_ tells whether the waiter that was released last has had time enough to wake up
+// since. A hint and cheap: it says no but for one of many calls of a thread, and locks whose
+// semaphores meet in one bucket blur each other's answer.
+bool pawl_sema_overdue_(const pawl_sema *s);
+
+// pawl_sema_note_release_ makes now the time that pawl_sema_overdue_ counts from.
+struct pawl_bucket;
+void pawl_sema_note_release_(struct pawl_bucket *b);
+
 // ---- fork ---------------------------------------------------------------------------------------
 // A child inherits lock words that count waiters which exist in the parent only: ghosts.
 

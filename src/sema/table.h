@@ -15,6 +15,7 @@
 struct pawl_bucket {
     _Alignas(128) struct pawl_lowlock lock;
     struct pawl_waiter *root;
+    pawl_word woken_at; // when a waiter was released last, in units of about 1 us: overdue.c
 };
 
 // Lies in memory that a forked child sees zeroed: empty queues, free locks. No handler has to run

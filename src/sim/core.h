@@ -18,6 +18,7 @@ enum sim_kind {
     SIM_ASLEEP,  // sleeps in a futex wait
     SIM_CLOCK,   // reads the clock: alternative = how many levels it has moved
     SIM_SPIN,    // alternative 1: spins once more
+    SIM_GUESS,   // a hint, right or wrong: alternative 1 is yes
 };
 
 // What a thread is about to do.
@@ -71,6 +72,13 @@ void sim_section_(bool inside);
 
 // sim_me returns the running thread; NULL in setup.
 struct sim_thread *sim_me(void);
+
+// sim_sleeps_on tells whether t sleeps on w and nobody has woken it yet.
+bool sim_sleeps_on(const struct sim_thread *t, const uint32_t *w);
+
+// sim_next_level returns the next point in time after now that makes a difference to t; now if
+// there is none.
+int64_t sim_next_level(const struct sim_thread *t, int64_t now);
 
 // sim_story prints one line about the step being done, when tracing.
 void sim_story(const char *func, int line, const char *format, ...)

@@ -5,6 +5,7 @@
 #include "park/lowlock.h"
 #include "park/park.h"
 #include "park/spin.h"
+#include "sema/sema.h"
 #include "sema/table.h"
 #include "sim/core.h"
 
@@ -17,7 +18,7 @@ bool sim_asleep(int thread)
     return sim_core->threads[thread].op.kind == SIM_ASLEEP;
 }
 
-static bool sleeps_on(const struct sim_thread *t, const uint32_t *w)
+bool sim_sleeps_on(const struct sim_thread *t, const uint32_t *w)
 {
     return t->op.kind == SIM_ASLEEP && t->op.word == w && !t->woken;
 }
@@ -58,7 +59,7 @@ void pawl_futex_wake_(pawl_word *w, int n)
     unsigned skip = sim_stop((struct sim_op){.kind = SIM_WAKE, .word = w});
     for (int i = 0; i < sim_core->nthreads && n > 0; i++) {
         struct sim_thread *t = &sim_core->threads[i];
-        if (!sleeps_on(t, w) || skip-- > 0)
+        if (!sim_sleeps_on(t, w) || skip-- > 0)
             continue;
         t->woken = true;
         n--;
@@ -106,8 +107,7 @@ int64_t sim_clock(void)
     return sim_me()->clock;
 }
 
-// The next point in time after now that makes a difference to t; now if there is none.
-static int64_t next_level(const struct sim_thread *t, int64_t now)
+int64_t sim_next_level(const struct sim_thread *t, int64_t now)
 {
     int64_t next = now < SIM_LATE ? SIM_LATE : now;
     if (t->deadline > now && t->deadline <= SIM_LONG && (t->deadline < next || next == now))
@@ -122,7 +122,7 @@ int64_t pawl_now(void)
     if (me == NULL || !me->slept)
         return SIM_T0;
     for (unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK}); moves > 0; moves--)
-        me->clock = next_level(me, me->clock);
+        me->clock = sim_next_level(me, me->clock);
     sim_story("clock", 0, "is at %lld us", (long long)(me->clock / 1000));
     return me->clock;
 }
@@ -136,6 +136,18 @@ bool pawl_spin_(struct pawl_spin *spin)
     me->spins--;
     sim_story("spin", 0, "spins");
     return true;
+}
+
+// sema/overdue.c is about time, which here passes by choice.
+bool pawl_sema_overdue_(const pawl_sema *s)
+{
+    (void)s;
+    return sim_stop((struct sim_op){.kind = SIM_GUESS}) != 0;
+}
+
+void pawl_sema_note_release_(struct pawl_bucket *b)
+{
+    (void)b;
 }
 
 unsigned pawl_cpus_(void)
@@ -186,94 +198,6 @@ void pawl_fatal_(const char *text, const void *lock)
     (void)lock;
     sim_violation(text);
     __builtin_trap(); // setup and final checks do not misuse locks
-}
-
-// ---- what can happen next -----------------------------------------------------------------------
-
-static int clock_moves(const struct sim_thread *t)
-{
-    int n = 0;
-    for (int64_t now = t->clock; next_level(t, now) != now; now = next_level(t, now))
-        n++;
-    return n;
-}
-
-static int sleepers(const uint32_t *w)
-{
-    int n = 0;
-    for (int i = 0; i < sim_core->nthreads; i++)
-        n += sleeps_on(&sim_core->threads[i], w);
-    return n;
-}
-
-struct list {
-    struct sim_choice *out;
-    int n;
-    uint8_t thread;
-};
-
-static void add(struct list *l, unsigned alt, bool fair)
-{
-    l->out[l->n++] = (struct sim_choice){l->thread, (uint8_t)alt, fair};
-}
-
-static void add_up_to(struct list *l, int last)
-{
-    for (int alt = 0; alt <= last; alt++)
-        add(l, (unsigned)alt, true);
-}
-
-static void add_asleep(struct list *l, const struct sim_thread *t)
-{
-    if (t->woken) {
-        add(l, SIM_WOKEN, true);
-        return;
-    }
-    if (t->spurious > 0)
-        add(l, SIM_SPURIOUS, false);
-    if (t->eintr > 0)
-        add(l, SIM_EINTR, false);
-    if (t->op.deadline != PAWL_NEVER)
-        add(l, SIM_TIMEOUT, true);
-}
-
-static void add_choices(struct list *l, const struct sim_thread *t)
-{
-    switch (t->op.kind) {
-    case SIM_RUNNING: break; // done
-    case SIM_WORD:
-    case SIM_PAUSE: add(l, 0, true); break;
-    case SIM_CASW:
-        add(l, 0, true);
-        if (t->weak > 0 && *t->op.word == t->op.expected)
-            add(l, 1, false);
-        break;
-    case SIM_AWAIT:
-        if (t->op.ready(t->op.arg))
-            add(l, 0, true);
-        break;
-    case SIM_SECTION:
-        add(l, 0, true); // sections are one step: the lock is always free here
-        break;
-    case SIM_WAKE: {
-        int n = sleepers(t->op.word);
-        add_up_to(l, n > 1 ? n - 1 : 0);
-        break;
-    }
-    case SIM_ASLEEP: add_asleep(l, t); break;
-    case SIM_CLOCK: add_up_to(l, clock_moves(t)); break;
-    case SIM_SPIN: add_up_to(l, 1); break;
-    }
-}
-
-int sim_choices(struct sim_choice out[SIM_MAX_CHOICES])
-{
-    struct list l = {out, 0, 0};
-    for (int i = 0; i < sim_core->nthreads; i++) {
-        l.thread = (uint8_t)i;
-        add_choices(&l, &sim_core->threads[i]);
-    }
-    return l.n;
 }
 
 void sim_pause(const char *what)

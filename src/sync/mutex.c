@@ -16,17 +16,21 @@
 //
 // Starvation mode. Unlock leaves LOCKED clear and STARVING set, and releases the waiter at the
 // front, who thereby owns the mutex: it sets LOCKED itself. Newcomers do not try, do not spin, and
-// queue at the back. The new owner ends the mode if it is the last waiter or has waited for less
-// than 1 ms; hand-offs are so slow that two threads could otherwise go on in lock-step for ever.
+// queue at the back. The new owner ends the mode if it is the last waiter, has waited for less than
+// 1 ms, or queued when the mode was on already, as all who did before have been served; hand-offs
+// are so slow that threads could otherwise go on in lock-step for ever.
 //
 // Where it differs from Go (and m2016.c):
 // - Unlock clears LOCKED and claims the right to wake in ONE compare-and-swap. Go clears LOCKED,
 //   then looks again; in between the next owner may have freed the mutex.
 // - A release of the semaphore is a ticket for the waiter at the front, which nobody can rob.
 // - Spinners never set WOKEN. In Go two that spin in turn can keep a sleeper asleep for ever.
+// - The last of the three rules that end starvation mode: with 100 threads a round of hand-offs
+//   takes more than 1 ms, so that by Go's rules it never ends (docs/performance.md).
+// - Unlock hands over to a waiter that was released and does not get a CPU (overdue).
 // - A deadline: a waiter may take itself off the queue and off the count.
 //
-// Invariants (docs/correctness.md; checked by src/sim)
+// Invariants (checked by src/sim: docs/model.md)
 //   I1 WOKEN <=> exactly one agent owns the wake: an unlocker between its claim and its release, or
 //      the waiter it released, until that one clears WOKEN.
 //   I2 STARVING => not WOKEN            I3 sema is 0 or 1          I4 STARVING => waiters > 0
@@ -35,24 +39,12 @@
 //   I7 waiters + claimed wakes not consumed yet = queued + arriving + timed out but still counted
 #include "base/fatal.h"
 #include "base/hook.h"
+#include "base/tuning.h"
+#include "park/spin.h"
 #include "sema/sema.h"
 
-#include "park/spin.h"
-
 #define PAWL_TSAN_IN_LIBRARY_
-#include <pawl/mutex.h>
-
-enum {
-    LOCKED = PAWL_MUTEX_LOCKED_,
-    WOKEN = 1 << 1,
-    STARVING = PAWL_MUTEX_STARVING_,
-    WAITER_SHIFT = 3,
-    WAITER = 1 << WAITER_SHIFT,
-};
-#define MAX_WAITERS (UINT32_MAX >> WAITER_SHIFT)
-
-// Go's starvationThresholdNs. docs/performance.md has the curve that it is a point of.
-#define STARVATION_THRESHOLD (1 * PAWL_MILLISECOND)
+#include "sync/mutex_state.h"
 
 _Static_assert(sizeof(pawl_mutex) == 8, "a mutex is 8 bytes");
 
@@ -81,43 +73,17 @@ static uint32_t valid(const pawl_mutex *m, uint32_t new_)
     return new_;
 }
 
-// In a forked child the word may count ghosts: waiters that exist in the parent only, a wake that
-// is on its way there, a starving waiter that will never come. Before the first waiter of the
-// child, all of them are ghosts and go: this is the case of POSIX's fork handlers (prepare locks,
-// child unlocks). Later they cannot be told from real ones, and the orphan lives with them: it has
-// no starvation mode, so STARVING is a ghost, and unlock does not trust WOKEN. Returns whether this
-// process is such a child.
-//
-// A ghost's token in sema is taken away only on the way to unlock: as long as the caller owns the
-// mutex nobody can release a token for the child's first waiter, which would go with it.
-static bool lay_ghosts(pawl_mutex *m, bool unlocking)
-{
-    if (PAWL_LIKELY(!pawl_sema_orphaned_()))
-        return false;
-    for (;;) {
-        // acquire: pairs with the release of a waiter that counts itself after it said that it
-        // enters; whoever sees it counted below sees that too.
-        uint32_t old = pawl_word_load_acq(&m->state);
-        bool all_ghosts = !pawl_sema_entered_();
-        uint32_t new_ = all_ghosts ? old & LOCKED : old & ~(uint32_t)STARVING;
-        if (all_ghosts && unlocking)
-            pawl_word_store_rlx(&m->sema.count, 0);
-        if (new_ == old || pawl_word_casw_rlx(&m->state, old, new_))
-            return true;
-    }
-}
-
 // The caller was released while the mutex is starving: it owns it, and only has to say so. In a
 // loop, where Go adds: whether the caller is the last waiter can change up to the last moment.
 //   A: reads "starving, 2 waiting": not the last    B: times out, uncounts itself
 //   A: adds "locked" and takes itself off           STARVING without a waiter, for ever
-static void take_over(pawl_mutex *m, bool starving, int64_t granted_ns)
+static void take_over(pawl_mutex *m, bool starving, bool served_all, int64_t granted_ns)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         uint32_t waiters = old >> WAITER_SHIFT;
         check((old & (LOCKED | WOKEN | STARVING)) == STARVING && waiters != 0, m);
-        bool leave = !starving || waiters == 1;
+        bool leave = !starving || waiters == 1 || served_all;
         uint32_t new_ = (old - WAITER) | LOCKED;
         if (leave)
             new_ &= ~(uint32_t)STARVING;
@@ -165,7 +131,7 @@ static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, int64_t
             break;
         // A token is on its way for the caller, or another waiter takes it and leaves its own count
         // to the caller: look again after a while, rather than to wait for that one's unlock.
-        deadline = pawl_now() + STARVATION_THRESHOLD;
+        deadline = pawl_now() + PAWL_STARVATION_THRESHOLD;
     }
     pawl_event_(PAWL_ON_WAIT_END, m, *granted_ns);
     return err;
@@ -173,10 +139,12 @@ static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, int64_t
 
 static int lock_slow(pawl_mutex *m, int64_t deadline)
 {
-    bool orphan = lay_ghosts(m, false);
+    bool orphan = pawl_mutex_lay_ghosts_(m, false);
     int64_t wait_start = 0; // when the caller first went to sleep
     bool starving = false;  // it has waited for too long
-    bool awoke = false;     // it was released, and WOKEN is set for it
+    bool awoke = false;     // it was released: WOKEN is set for it, or STARVING
+    bool newcomer = false;  // it queued in starvation mode
+    int64_t granted_ns = 0;
     bool late = deadline != PAWL_NEVER && pawl_now() >= deadline;
     struct pawl_spin spin = {0};
     for (;;) {
@@ -185,6 +153,10 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & (LOCKED | STARVING)) == LOCKED && !late && pawl_spin_(&spin))
             continue;
+        if (awoke && (old & STARVING) != 0 && !orphan) {
+            take_over(m, starving, newcomer && PAWL_SERVE_ONCE, granted_ns);
+            return 0;
+        }
 
         // 2. Take it if it is free, else join the waiters, or give up. In the same step, give back
         //    the wake. Only who finds it LOCKED may set STARVING: there must be an unlock to come.
@@ -203,7 +175,7 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
         } else if (!awoke) {
             return PAWL_ETIMEDOUT;
         }
-        // acquire: pairs with the release in unlock. release: for lay_ghosts.
+        // acquire: pairs with the release in unlock. release: for mutex_fork.c.
         if (!pawl_word_casw_acq_rel(&m->state, old, valid(m, new_)))
             continue;
         if (free_)
@@ -215,40 +187,49 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
 
         // 3. Sleep: newcomers at the back, a loser at the front again.
         bool again = wait_start != 0;
+        newcomer = !again && (old & STARVING) != 0;
         wait_start = again ? wait_start : pawl_now();
-        int64_t granted_ns;
         if (wait_for_release(m, again, deadline, &granted_ns) != 0)
             return PAWL_ETIMEDOUT;
 
-        // 4. Released: as the new owner, or for another try.
+        // 4. Released, for another try or, if STARVING is set then, as the owner.
         int64_t now = pawl_now();
-        starving = (starving || now - wait_start > STARVATION_THRESHOLD) && !orphan;
+        starving = (starving || now - wait_start > PAWL_STARVATION_THRESHOLD) && !orphan;
         late = now >= deadline;
-        if (!orphan && (pawl_word_load_rlx(&m->state) & STARVING) != 0) {
-            take_over(m, starving, granted_ns);
-            return 0;
-        }
         awoke = true;
         spin = (struct pawl_spin){0};
     }
 }
 
+// The wake that was claimed for a waiter becomes a hand-off to it: it is counted again, and will
+// find STARVING set when it looks at last. Till then nobody can take the mutex, so that those who
+// have the CPUs go to sleep, and it gets one.
+static uint32_t handed_to_woken(uint32_t old)
+{
+    return (((old - LOCKED) & ~(uint32_t)WOKEN) | STARVING) + WAITER;
+}
+
 static void unlock_slow(pawl_mutex *m)
 {
-    bool orphan = lay_ghosts(m, true);
+    bool orphan = pawl_mutex_lay_ghosts_(m, true);
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & LOCKED) == 0)
             pawl_fatal_("sync: unlock of unlocked mutex", m);
+        bool woken = (old & WOKEN) != 0 && !orphan;
         bool handoff = (old & STARVING) != 0;
-        bool wake = old >> WAITER_SHIFT != 0 && ((old & WOKEN) == 0 || orphan);
+        bool wake = old >> WAITER_SHIFT != 0 && !woken && !handoff;
         uint32_t new_ = old - LOCKED;
-        if (wake && !handoff)
+        if (wake)
             new_ = (new_ - WAITER) | WOKEN;
+        else if (woken && pawl_sema_overdue_(&m->sema))
+            new_ = handed_to_woken(old);
         // release: pairs with the acquire in lock. This is the last access to *m, but for the token
         // that the semaphore may store for a waiter who is counted and cannot leave without it.
         if (!pawl_word_casw_rel(&m->state, old, valid(m, new_)))
             continue;
+        if ((new_ & ~old & STARVING) != 0)
+            pawl_event_(PAWL_ON_STARVING, m, 0);
         if (wake || handoff)
             pawl_sema_release(&m->sema, handoff ? PAWL_SEMA_HANDOFF : 0);
         return;
@@ -275,7 +256,7 @@ int pawl_mutex_lock_until_slow_(pawl_mutex *m, int64_t deadline)
 // wakes.
 bool pawl_mutex_trylock_slow_(pawl_mutex *m)
 {
-    lay_ghosts(m, false);
+    pawl_mutex_lay_ghosts_(m, false);
     uint32_t old = pawl_word_load_rlx(&m->state);
     if ((old & (LOCKED | STARVING)) != 0)
         return false;

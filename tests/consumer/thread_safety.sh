@@ -29,5 +29,6 @@ try 'the wrong lock' warns 6 "'read_balance' requires holding mutex 'mu'"
 try 'a failed trylock' warns 7 "'read_balance' requires holding mutex 'mu'"
 try 'a deadline that passed' warns 8 "'read_balance' requires holding mutex 'mu'"
 try 'nested PAWL_WITH, -Wshadow' compile 9 -Wshadow
-try 'a guard, then the lock by hand' compile 10
+# Not wanted, but so the header says: the analysis does not see where a guard's scope ends.
+try 'a guard, then the lock by hand' warns 10 "acquiring mutex 'mu' that is already held"
 finish

@@ -22,6 +22,7 @@ struct fight {
     long rounds;         // lock calls per thread; 0: until stop
     atomic_bool stop;
     atomic_uint seed;
+    atomic_int warm; // threads that have been through one round
 
     // What was seen.
     atomic_long locked, failed, timed_out, late; // late: got it after the deadline
@@ -95,6 +96,8 @@ static inline void *fight_run(void *arg)
     struct fight *f = arg;
     unsigned seed = atomic_fetch_add(&f->seed, 1) * 2654435761u | 1;
     for (long i = 0; (f->rounds == 0 || i < f->rounds) && !atomic_load(&f->stop); i++) {
+        if (i == 1)
+            atomic_fetch_add(&f->warm, 1);
         errno = 12345;
         bool locked = fight_lock(f, &seed);
         if (errno != 12345)

@@ -102,10 +102,13 @@ static uint64_t outcome(void)
 MUTEX(ll, "mutex/2x1-bare", false, 0, false, "L", "L");
 MUTEX(lt, "mutex/try-bare", false, 0, false, "L", "T");
 MUTEX(lp, "mutex/past-bare", false, 0, true, "L", "P");
+MUTEX(ls1, "mutex/2x1-short", false, 1, false, "L", "S");
+MUTEX(sg1, "mutex/2x1-timed", false, 1, false, "S", "G");
+MUTEX(ts1, "mutex/2x1-mixed", false, 1, true, "TL", "S");
 MUTEX(ll2, "mutex/2x2", false, 1, false, "LL", "LL");
 MUTEX(ll2e, "mutex/2x2-empty", false, 1, true, "LL", "LL");
 MUTEX(two_mixed, "mutex/2x2-mixed", true, 1, false, "LS", "TG");
-MUTEX(two_timed, "mutex/2x2-timed", true, 1, false, "SS", "GL");
+MUTEX(two_timed, "mutex/2x2-timed", true, 0, false, "SS", "GL");
 MUTEX(lll, "mutex/3x1", true, 1, false, "L", "L", "L");
 MUTEX(llle, "mutex/3x1-empty", true, 1, true, "L", "L", "L");
 MUTEX(lst, "mutex/3x1-mixed", false, 0, false, "L", "S", "T");
@@ -114,6 +117,7 @@ MUTEX(sss, "mutex/3x1-short", true, 0, true, "S", "S", "S");
 MUTEX(lps, "mutex/3x1-past", true, 0, false, "LP", "S", "L");
 
 const struct sim_client *const sim_mutex_clients[] = {
-    &ll.base,  &lt.base,   &lp.base,  &ll2.base, &ll2e.base, &two_mixed.base, &two_timed.base,
-    &lll.base, &llle.base, &lst.base, &lsg.base, &sss.base,  &lps.base,       NULL,
+    &ll.base,  &lt.base,   &lp.base,        &ls1.base,       &sg1.base, &ts1.base,
+    &ll2.base, &ll2e.base, &two_mixed.base, &two_timed.base, &lll.base, &llle.base,
+    &lst.base, &lsg.base,  &sss.base,       &lps.base,       NULL,
 };

@@ -42,7 +42,13 @@ static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
     struct books *b = arg;
     int waiters = (int)(value >> WAITER_SHIFT);
     int more = waiters - (int)(old >> WAITER_SHIFT);
-    if (~old & value & WOKEN) {
+    if ((old & ~value & WOKEN) && (~old & value & STARVING) && !(value & LOCKED)) {
+        // A claimed wake became a hand-off: its waiter is counted again, where it still was in our
+        // books.
+        sim_check((old & LOCKED) && more == 1,
+                  "I7: a hand-off to a woken waiter that counts wrong");
+        b->claimed--;
+    } else if (~old & value & WOKEN) {
         sim_check((old & ~value & LOCKED) && more == -1, "I1: WOKEN was set by no unlock");
         b->claimed++;
     } else {

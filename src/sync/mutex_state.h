@@ -1,0 +1,22 @@
+// mutex_state.h - the bits of a mutex' state word; mutex.c says what they mean.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SRC_SYNC_MUTEX_STATE_H
+#define PAWL_SRC_SYNC_MUTEX_STATE_H
+
+#include <pawl/mutex.h>
+
+enum {
+    LOCKED = PAWL_MUTEX_LOCKED_,
+    WOKEN = 1 << 1,
+    STARVING = PAWL_MUTEX_STARVING_,
+    WAITER_SHIFT = 3,
+    WAITER = 1 << WAITER_SHIFT,
+};
+#define MAX_WAITERS (UINT32_MAX >> WAITER_SHIFT)
+
+// pawl_mutex_lay_ghosts_ frees m from what it inherited over a fork, as far as that can be told,
+// and returns whether this process is a child with such an inheritance (mutex_fork.c). unlocking:
+// the caller owns m and is about to unlock it.
+bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking);
+
+#endif
