@@ -4,6 +4,7 @@
 #include "base/pointer.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,6 +95,9 @@ static _Unwind_Reason_Code print_frame(struct _Unwind_Context *context, void *ar
 
 void pawl_fatal_(const char *text, const void *lock)
 {
+    // write(2) is a cancellation point: a cancelled thread would vanish here, with the error.
+    int ignored;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &ignored);
     struct line l = {.len = 0};
     put(&l, "fatal error: ");
     put(&l, text);

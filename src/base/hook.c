@@ -19,13 +19,17 @@ int pawl_watch(const struct pawl_watcher *w)
     return 0;
 }
 
+// Stands in the place of a watcher that is leaving: wants nothing, and keeps the next one out.
+static const struct pawl_watcher leaving;
+
 void pawl_unwatch(const struct pawl_watcher *w)
 {
-    if (pawl_ptr_load_(&watcher) != w)
+    void *none = (void *)(uintptr_t)&leaving;
+    if (!pawl_ptr_cas_(&watcher, (void *)(uintptr_t)w, none))
         return;
     pawl_word_store_rlx(&pawl_watching_, 0);
     pawl_word_store_rlx(&pawl_wanted_, 0);
-    pawl_ptr_cas_(&watcher, (void *)(uintptr_t)w, NULL);
+    pawl_ptr_cas_(&watcher, none, NULL);
 }
 
 void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)

@@ -46,6 +46,9 @@ static struct monitor *enter(const pawl_word *w)
 
 int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline)
 {
+    // pthread_cond_wait is a cancellation point, and this is none.
+    int cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     struct monitor *m = enter(w);
     int err = 0;
     if (pawl_word_load_rlx(w) != value) {
@@ -58,6 +61,7 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
         err = pthread_cond_timedwait(&m->changed[deadline.clock], &m->mutex, &ts);
     }
     pthread_mutex_unlock(&m->mutex);
+    pthread_setcancelstate(cancel, &cancel);
     return err;
 }
 

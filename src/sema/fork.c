@@ -20,16 +20,33 @@ bool pawl_sema_orphaned_(void)
     return PAWL_UNLIKELY(pawl_word_load_rlx(&pawl_process_()->table->life) == PAWL_TABLE_ORPHANED);
 }
 
+// The bar is taken once by the first waiter of a process, and by those who lay ghosts before it.
 void pawl_sema_enter_(void)
 {
     struct pawl_process *p = pawl_process_();
-    if (PAWL_LIKELY(pawl_word_load_rlx(&p->table->entered) != 0))
+    // acquire: pairs with the release below. Who is forked after this waiter counted itself in a
+    // lock word must see that the table was used.
+    if (PAWL_LIKELY(pawl_word_load_acq(&p->table->entered) != 0))
         return;
+    pawl_lowlock_lock_(&p->table->bar);
     pawl_word_store_rlx(&p->used, 1);
-    pawl_word_store_rlx(&p->table->entered, 1);
+    pawl_word_store_rel(&p->table->entered, 1);
+    pawl_lowlock_unlock_(&p->table->bar);
 }
 
-bool pawl_sema_entered_(void)
+bool pawl_sema_bar_(void)
 {
-    return pawl_word_load_rlx(&pawl_process_()->table->entered) != 0;
+    struct pawl_table *t = pawl_process_()->table;
+    if (PAWL_LIKELY(pawl_word_load_acq(&t->entered) != 0))
+        return false;
+    pawl_lowlock_lock_(&t->bar);
+    if (pawl_word_load_acq(&t->entered) == 0)
+        return true;
+    pawl_lowlock_unlock_(&t->bar);
+    return false;
+}
+
+void pawl_sema_unbar_(void)
+{
+    pawl_lowlock_unlock_(&pawl_process_()->table->bar);
 }

@@ -13,10 +13,12 @@
 
 #include <elf.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 // The number of the layout and meaning of struct pawl_process, struct pawl_table, struct
 // pawl_waiter, struct pawl_parker and the lock words. Copies that differ in it cannot live in one
@@ -49,19 +51,41 @@ struct descriptor {
     uint32_t abi;
 };
 
-#define PAGE 4096
+// Both parts on pages of their own: of 4, 16 or 64 KiB, as the kernel has them.
+static size_t whole_pages(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (size + page - 1) / page * page;
+}
+
+static size_t process_size(void)
+{
+    return whole_pages(sizeof(struct pawl_process));
+}
+
+static size_t table_size(void)
+{
+    return whole_pages(sizeof(struct pawl_table));
+}
+
+// In a child of a kernel without MADV_WIPEONFORK (before 4.14), or with a filter against it.
+static void wipe_by_hand(void)
+{
+    struct pawl_process *p = pawl_ptr_load_(&pawl_copy_.process);
+    if (p)
+        memset(p->table, 0, sizeof *p->table);
+}
 
 static struct pawl_process *new_process(void)
 {
-    size_t size = PAGE + sizeof(struct pawl_table);
+    size_t size = process_size() + table_size();
     char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         pawl_fatal_("pawl: no memory for the semaphore table", NULL);
-    // The kernel is too old for this (before 4.14): a forked child keeps its parent's queues, and
-    // may use only locks that nobody waited for.
-    (void)madvise(memory + PAGE, size - PAGE, MADV_WIPEONFORK);
+    if (madvise(memory + process_size(), table_size(), MADV_WIPEONFORK) != 0)
+        pthread_atfork(NULL, NULL, wipe_by_hand);
     struct pawl_process *p = (struct pawl_process *)(void *)memory;
-    p->table = (struct pawl_table *)(void *)(memory + PAGE);
+    p->table = (struct pawl_table *)(void *)(memory + process_size());
     // 16 random bytes that the kernel gives each program.
     const void *random = (const void *)getauxval(AT_RANDOM);
     if (random)
@@ -72,7 +96,7 @@ static struct pawl_process *new_process(void)
 
 static void free_process(struct pawl_process *p)
 {
-    munmap(p, PAGE + sizeof(struct pawl_table));
+    munmap(p, process_size() + table_size());
 }
 
 static void check_abi(const struct descriptor *d, const char *object)
@@ -146,6 +170,7 @@ static int visit_object(struct dl_phdr_info *info, size_t size, void *arg)
 // unloaded under it; two threads that both find nothing meet at the first copy's compare-and-swap.
 static struct pawl_process *join(void)
 {
+    int saved = errno;
     struct walk walk = {NULL, NULL};
     dl_iterate_phdr(visit_object, &walk);
     if (walk.found == NULL) {
@@ -159,6 +184,7 @@ static struct pawl_process *join(void)
     // Also when the copy that holds it is unloaded, the instance stays, and is found here.
     if (!pawl_ptr_cas_(&pawl_copy_.process, NULL, walk.found))
         walk.found = pawl_ptr_load_(&pawl_copy_.process);
+    errno = saved;
     return walk.found;
 }
 

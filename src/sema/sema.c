@@ -102,19 +102,22 @@ void pawl_sema_release(pawl_sema *s, unsigned flags)
     uint64_t hash;
     struct pawl_bucket *b = pawl_bucket_(s, &hash);
     struct pawl_parker *owner = NULL;
+    bool overflow = false;
     pawl_lowlock_lock_(&b->lock);
+    pawl_sema_note_release_(b);
     struct pawl_waiter *w = pawl_queue_front_(b, s);
     if (w) {
         owner = w->owner;
-        pawl_sema_note_release_(b);
         if (pawl_watched_(PAWL_ON_WAIT_END | PAWL_ON_HANDOFF))
             w->granted_ns = pawl_now();
         pawl_queue_remove_(b, w);
-    } else if (pawl_word_add_rel(&s->count, 1) == UINT32_MAX) {
+    } else {
         // release: pairs with tryacquire. This is the last access to *s.
-        pawl_fatal_("sync: semaphore overflow", s);
+        overflow = pawl_word_add_rel(&s->count, 1) == UINT32_MAX;
     }
     pawl_lowlock_unlock_(&b->lock);
+    if (PAWL_UNLIKELY(overflow))
+        pawl_fatal_("sync: semaphore overflow", s);
     if (owner)
         pawl_unpark_(owner);
 }

@@ -29,10 +29,13 @@ void pawl_sema_note_release_(struct pawl_bucket *b);
 // so that some lock words may count ghosts.
 bool pawl_sema_orphaned_(void);
 
-// pawl_sema_enter_ notes that the caller is about to count itself as a waiter in a lock word.
-// pawl_sema_entered_ tells whether anybody has, in this process since the fork that made it; if
-// not, every waiter that any lock word counts is a ghost.
+// pawl_sema_enter_ is called by every waiter before it counts itself in a lock word.
 void pawl_sema_enter_(void);
-bool pawl_sema_entered_(void);
+
+// pawl_sema_bar_ returns true if no waiter of this process has entered since the fork that made it;
+// then every waiter that any lock word counts is a ghost, and none can enter until
+// pawl_sema_unbar_, which the caller owes. Otherwise it returns false.
+bool pawl_sema_bar_(void);
+void pawl_sema_unbar_(void);
 
 #endif

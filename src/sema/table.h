@@ -27,8 +27,9 @@ enum {
 };
 
 struct pawl_table {
-    pawl_word life;    // WIPED, CLEAN or ORPHANED
-    pawl_word entered; // has a waiter of this process come here?
+    pawl_word life;          // WIPED, CLEAN or ORPHANED
+    pawl_word entered;       // has a waiter of this process come here?
+    struct pawl_lowlock bar; // held to keep the first waiter out: fork.c
     struct pawl_bucket buckets[PAWL_SEMTAB_SIZE];
 };
 

@@ -90,3 +90,12 @@ int sim_choices(struct sim_choice out[SIM_MAX_CHOICES])
     }
     return l.n;
 }
+
+// Choices that nobody may count on do not make a deadlock less of one.
+bool sim_stuck(const struct sim_choice *choices, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (choices[i].fair)
+            return false;
+    return true;
+}

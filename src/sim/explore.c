@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/explore.h"
 
+#include "sim/graph.h"
 #include "sim/visited.h"
 
 #include <stdio.h>
@@ -10,8 +11,8 @@
 
 #define ON_PATH (-1.0) // value of a state whose exploration has begun but not ended
 
-static const char lost_wakeup[] =
-    "deadlock: threads wait, and nothing that is bound to happen wakes them";
+static const char trap[] =
+    "livelock: whatever is bound to happen, the threads can only go round in circles from here";
 
 struct search {
     const struct sim_client *client;
@@ -19,7 +20,9 @@ struct search {
     struct sim_path path;
     struct sim_map visited;
     struct sim_map finals;
-    int bound; // -1: none
+    struct sim_graph graph; // of the reduced, unbounded search
+    uint32_t state;         // the present one's number in it
+    int bound;              // -1: none
     bool reduce;
     char *saved[SIM_MAX_DEPTH]; // one state per depth, allocated when first needed
     size_t saved_size[SIM_MAX_DEPTH];
@@ -41,9 +44,11 @@ static void fail(struct search *s, const char *text)
 static void finish(struct search *s)
 {
     if (!sim_all_done()) {
-        fail(s, lost_wakeup);
+        fail(s, sim_lost_wakeup);
         return;
     }
+    if (s->graph.nnodes > 0)
+        s->graph.nodes[s->state].final = true;
     if (s->client->at_rest)
         s->client->at_rest();
     if (sim_failed()) {
@@ -52,21 +57,12 @@ static void finish(struct search *s)
     }
     uint64_t outcome = s->client->outcome ? s->client->outcome() : 0;
     outcome = (outcome + 1) * UINT64_C(0x9fb21c651e98df25);
-    double *seen = sim_map_put(&s->finals, outcome);
+    double *seen = &sim_map_put(&s->finals, outcome)->value;
     if (*seen == 0) {
         s->result->finals++;
         s->result->finals_hash += outcome ^ (outcome >> 29);
     }
     *seen = 1;
-}
-
-// Choices that nobody may count on do not make a deadlock less of one.
-static bool stuck(const struct sim_choice *choices, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (choices[i].fair)
-            return false;
-    return true;
 }
 
 static bool can_go_on(const struct sim_choice *choices, int n, int thread)
@@ -105,12 +101,16 @@ static double take(struct search *s, struct sim_choice c, struct history h, bool
 {
     s->path.steps[s->path.length++] = c;
     s->result->transitions++;
+    uint32_t from = s->state;
     sim_apply(c);
     double executions = 0;
     if (sim_failed())
         fail(s, sim_failed());
     else
         executions = explore(s, (struct history){c.thread, h.preemptions + preempts});
+    if (s->graph.nnodes > 0 && c.fair)
+        sim_graph_add_edge(&s->graph, from, s->state);
+    s->state = from;
     s->path.length--;
     return executions;
 }
@@ -120,7 +120,7 @@ static double branch(struct search *s, struct history h)
 {
     struct sim_choice choices[SIM_MAX_CHOICES];
     int n = sim_choices(choices);
-    if (stuck(choices, n)) {
+    if (sim_stuck(choices, n)) {
         finish(s);
         return 1;
     }
@@ -150,18 +150,40 @@ static double explore(struct search *s, struct history h)
     if (!s->reduce)
         return branch(s, h);
     uint64_t key = state_key(s, h);
-    double *known = sim_map_put(&s->visited, key);
-    if (*known != 0) {
+    struct sim_entry *known = sim_map_put(&s->visited, key);
+    uint32_t from = s->state;
+    s->state = (uint32_t)known->number;
+    if (known->value != 0) {
         s->result->states--;
-        if (*known == ON_PATH)
+        if (known->value == ON_PATH)
             s->result->endless = true;
-        return *known == ON_PATH ? 0 : *known;
+        return known->value == ON_PATH ? 0 : known->value;
     }
-    *known = ON_PATH;
+    known->value = ON_PATH;
+    if (s->bound < 0)
+        sim_graph_add_state(&s->graph, from,
+                            s->path.length ? s->path.steps[s->path.length - 1]
+                                           : (struct sim_choice){0});
     double executions = branch(s, h);
     // A state from which everything leads back onto the path counts as seen, too.
-    *sim_map_put(&s->visited, key) = executions > 0 ? executions : 1e-300;
+    sim_map_put(&s->visited, key)->value = executions > 0 ? executions : 1e-300;
+    s->state = (uint32_t)sim_map_put(&s->visited, key)->number;
     return executions;
+}
+
+// Every state must have a way to the end that does not need an accident.
+static void find_trap(struct search *s)
+{
+    uint32_t state = sim_graph_trap(&s->graph);
+    if (state == SIM_NO_STATE)
+        return;
+    s->path.length = 0;
+    for (uint32_t at = state; at != 0; at = s->graph.nodes[at].from)
+        s->path.length++;
+    int i = s->path.length;
+    for (uint32_t at = state; at != 0; at = s->graph.nodes[at].from)
+        s->path.steps[--i] = s->graph.nodes[at].choice;
+    fail(s, trap);
 }
 
 static struct search *new_search(const struct sim_client *client, struct sim_result *result)
@@ -180,6 +202,7 @@ static void free_search(struct search *s)
 {
     sim_map_free(&s->visited);
     sim_map_free(&s->finals);
+    sim_graph_free(&s->graph);
     for (int i = 0; i < SIM_MAX_DEPTH; i++)
         free(s->saved[i]);
     free(s);
@@ -192,6 +215,8 @@ void sim_explore(const struct sim_client *client, int bound, bool reduce, struct
     s->reduce = reduce;
     sim_reset(client);
     result->executions = explore(s, (struct history){-1, 0});
+    if (result->violation == NULL && result->endless && bound < 0)
+        find_trap(s);
     free_search(s);
 }
 
@@ -211,7 +236,7 @@ static void run_random(struct search *s, uint64_t *seed)
     for (;;) {
         struct sim_choice choices[SIM_MAX_CHOICES];
         int n = sim_choices(choices);
-        if (stuck(choices, n)) {
+        if (sim_stuck(choices, n)) {
             finish(s);
             return;
         }
@@ -237,34 +262,4 @@ void sim_explore_random(const struct sim_client *client, uint64_t n, uint64_t se
         result->executions++;
     }
     free_search(s);
-}
-
-// Is c among the n possible choices?
-static bool possible(const struct sim_choice *choices, int n, struct sim_choice c)
-{
-    for (int i = 0; i < n; i++)
-        if (choices[i].thread == c.thread && choices[i].alt == c.alt)
-            return true;
-    return false;
-}
-
-bool sim_replay(const struct sim_client *client, const struct sim_path *path)
-{
-    struct sim_choice choices[SIM_MAX_CHOICES];
-    bool fits = true;
-    sim_trace(true);
-    sim_reset(client);
-    for (int i = 0; i < path->length && fits && !sim_failed(); i++) {
-        fits = possible(choices, sim_choices(choices), path->steps[i]);
-        if (fits)
-            sim_apply(path->steps[i]);
-    }
-    if (fits && !sim_failed() && stuck(choices, sim_choices(choices))) {
-        if (!sim_all_done())
-            sim_violation(lost_wakeup);
-        else if (client->at_rest)
-            client->at_rest();
-    }
-    sim_trace(false);
-    return fits;
 }

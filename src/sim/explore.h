@@ -5,7 +5,10 @@
 
 #include "sim/machine.h"
 
-#define SIM_MAX_DEPTH 4000
+#define SIM_MAX_DEPTH 8000
+
+// What a state is called in which threads wait, and nothing wakes them.
+extern const char sim_lost_wakeup[];
 
 // A schedule: the choices made from the start.
 struct sim_path {

@@ -94,6 +94,8 @@ void sim_reset(const struct sim_client *client);
 void sim_new_process(void); // an empty semaphore table
 const struct pawl_process *sim_process(void);
 int sim_choices(struct sim_choice out[SIM_MAX_CHOICES]);
+// sim_stuck tells whether nothing is bound to happen: all choices are accidents.
+bool sim_stuck(const struct sim_choice *choices, int n);
 void sim_apply(struct sim_choice choice);
 bool sim_all_done(void);
 const char *sim_failed(void); // the violation, or NULL

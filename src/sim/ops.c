@@ -12,7 +12,8 @@ static bool quiet(const uint32_t *w)
     if (w == &pawl_watching_ || w == &pawl_wanted_)
         return true;
     const struct pawl_process *p = sim_process();
-    bool fork_word = w == &p->used || w == &p->table->life || w == &p->table->entered;
+    bool fork_word = w == &p->used || w == &p->table->life || w == &p->table->entered ||
+                     w == &p->table->bar.state;
     return fork_word && !sim_budget->ghosts;
 }
 

@@ -29,16 +29,16 @@ static void grow(struct sim_map *m)
     m->size = size;
 }
 
-double *sim_map_put(struct sim_map *m, uint64_t key)
+struct sim_entry *sim_map_put(struct sim_map *m, uint64_t key)
 {
     if (m->used * 4 >= m->size * 3)
         grow(m);
     struct sim_entry *e = find(m->entries, m->size, key ? key : 1);
     if (e->key == 0) {
         e->key = key ? key : 1;
-        m->used++;
+        e->number = m->used++;
     }
-    return &e->value;
+    return e;
 }
 
 void sim_map_free(struct sim_map *m)

@@ -211,18 +211,21 @@ static uint32_t handed_to_woken(uint32_t old)
 
 static void unlock_slow(pawl_mutex *m)
 {
-    bool orphan = pawl_mutex_lay_ghosts_(m, true);
+    if (PAWL_UNLIKELY(pawl_mutex_lay_ghosts_(m, true))) {
+        pawl_mutex_unlock_orphan_(m);
+        return;
+    }
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & LOCKED) == 0)
             pawl_fatal_("sync: unlock of unlocked mutex", m);
-        bool woken = (old & WOKEN) != 0 && !orphan;
+        bool woken = (old & WOKEN) != 0;
         bool handoff = (old & STARVING) != 0;
         bool wake = old >> WAITER_SHIFT != 0 && !woken && !handoff;
         uint32_t new_ = old - LOCKED;
         if (wake)
             new_ = (new_ - WAITER) | WOKEN;
-        else if (woken && pawl_sema_overdue_(&m->sema))
+        else if (woken && old >> WAITER_SHIFT < MAX_WAITERS && pawl_sema_overdue_(&m->sema))
             new_ = handed_to_woken(old);
         // release: pairs with the acquire in lock. This is the last access to *m, but for the token
         // that the semaphore may store for a waiter who is counted and cannot leave without it.

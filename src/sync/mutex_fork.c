@@ -5,26 +5,52 @@
 // is on its way there, a starving waiter that will never come. Before the first waiter of the
 // child, all of them are ghosts and go: this is the case of POSIX's fork handlers (prepare locks,
 // child unlocks). Later they cannot be told from real ones, and the orphan lives with them: it has
-// no starvation mode, so STARVING is a ghost, and unlock does not trust WOKEN.
-//
-// A ghost's token in sema is taken away only on the way to unlock: as long as the caller owns the
-// mutex nobody can release a token for the child's first waiter, which would go with it.
+// no starvation mode, so STARVING is a ghost, and its unlock trusts neither WOKEN nor the count.
+#include "base/fatal.h"
 #include "sema/sema.h"
 #include "sync/mutex_state.h"
 
+// While it looks at the ghosts no real waiter may count itself: it could make the word what it was
+// before, and go with them.
+//   F: loads [locked, 1 waits], a ghost       W: lays that ghost, counts itself: [locked, 1 waits]
+//   F: changes [locked, 1 waits] to [locked]  W sleeps for ever
 bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking)
 {
     if (PAWL_LIKELY(!pawl_sema_orphaned_()))
         return false;
+    bool all_ghosts = pawl_sema_bar_();
     for (;;) {
-        // acquire: pairs with the release of a waiter that counts itself after it said that it
-        // enters; whoever sees it counted below sees that too.
-        uint32_t old = pawl_word_load_acq(&m->state);
-        bool all_ghosts = !pawl_sema_entered_();
+        uint32_t old = pawl_word_load_rlx(&m->state);
         uint32_t new_ = all_ghosts ? old & LOCKED : old & ~(uint32_t)STARVING;
+        // A ghost's token, too. As long as the caller owns the mutex nobody can release a real one.
         if (all_ghosts && unlocking)
             pawl_word_store_rlx(&m->sema.count, 0);
         if (new_ == old || pawl_word_casw_rlx(&m->state, old, new_))
-            return true;
+            break;
+    }
+    if (all_ghosts)
+        pawl_sema_unbar_();
+    return true;
+}
+
+// Wakes first and lets go then. The other way round the token of a wake that was claimed for a
+// ghost would be stored in the mutex when its next owner may have freed it already, as no real
+// waiter holds it back. A wake of its own that is not consumed yet - WOKEN is still set - is
+// enough.
+void pawl_mutex_unlock_orphan_(pawl_mutex *m)
+{
+    for (bool waking = false;;) {
+        uint32_t old = pawl_word_load_rlx(&m->state);
+        if ((old & LOCKED) == 0)
+            pawl_fatal_("sync: unlock of unlocked mutex", m);
+        bool enough = old >> WAITER_SHIFT == 0 || (waking && (old & WOKEN) != 0);
+        uint32_t new_ = enough ? old - LOCKED : (old - WAITER) | WOKEN;
+        // release: pairs with the acquire in lock.
+        if (!pawl_word_casw_rel(&m->state, old, new_))
+            continue;
+        if (enough)
+            return;
+        waking = true;
+        pawl_sema_release(&m->sema, 0);
     }
 }

@@ -19,4 +19,7 @@ enum {
 // the caller owns m and is about to unlock it.
 bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking);
 
+// pawl_mutex_unlock_orphan_ unlocks m in such a child.
+void pawl_mutex_unlock_orphan_(pawl_mutex *m);
+
 #endif

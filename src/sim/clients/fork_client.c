@@ -101,13 +101,56 @@ static void setup_starving(const struct sim_client *self)
     setup_posix(LOCKED | STARVING | 2 * WAITER, 0);
 }
 
+// No ghost is on its way: a real waiter can make the word what it was with the ghost.
+static void setup_same(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED | 1 * WAITER, 0);
+    w->unlocked = true;
+    sim_spawn(late_unlock, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
+static void setup_same_timed(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED | 1 * WAITER, 0);
+    w->unlocked = true;
+    sim_spawn(late_unlock, NULL);
+    sim_spawn(timed_thread_of_child, NULL);
+}
+
+// The object is freed by its next owner, while a ghost is counted and nothing tells it from a waiter.
+static void free_in_child(void *arg)
+{
+    (void)arg;
+    sim_clock_reset(PAWL_NEVER);
+    pawl_mutex_lock(&w->mu);
+    pawl_mutex_unlock(&w->mu);
+    sim_free(w, sizeof w->mu);
+}
+
+static void plain_unlock(void *arg)
+{
+    (void)arg;
+    pawl_mutex_unlock(&w->mu);
+}
+
+static void setup_free(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED | 1 * WAITER, 0);
+    pawl_process_()->table->entered = 1; // by some other mutex
+    sim_spawn(plain_unlock, NULL);
+    sim_spawn(free_in_child, NULL);
+}
+
 static void setup_late(const struct sim_client *self)
 {
     (void)self;
     setup(LOCKED | WOKEN | 1 * WAITER, 0);
     w->unlocked = true;
     sim_spawn(late_unlock, NULL);
-    sim_spawn(thread_of_child, NULL);
     sim_spawn(thread_of_child, NULL);
 }
 
@@ -119,7 +162,6 @@ static void setup_first(const struct sim_client *self)
     pawl_process_()->used = 0;
     pawl_process_()->table->life = PAWL_TABLE_WIPED;
     w->unlocked = true;
-    sim_spawn(thread_of_child, NULL);
     sim_spawn(thread_of_child, NULL);
     sim_spawn(thread_of_child, NULL);
 }
@@ -146,7 +188,7 @@ static void usable_at_rest(void)
     static const struct sim_client id = {                                                          \
         .name = (title),                                                                           \
         .what = (text),                                                                            \
-        .budget = {.ghosts = true},                                                                \
+        .budget = {.ghosts = true, .whole_table = true},                                           \
         .setup = (setup_it),                                                                       \
         .at_rest = (rest),                                                                         \
     }
@@ -155,10 +197,16 @@ CHILD(woken, "fork/woken", "2 ghosts wait, 1 is on its way; the child handler un
       clean_at_rest);
 CHILD(token, "fork/token", "a ghost's token lies in the semaphore", setup_token, clean_at_rest);
 CHILD(starving, "fork/starving", "ghosts in starvation mode", setup_starving, clean_at_rest);
-CHILD(late, "fork/late", "threads contend before the thread that forked unlocks", setup_late,
+CHILD(late, "fork/late", "a thread contends before the thread that forked unlocks", setup_late,
       usable_at_rest);
 CHILD(first, "fork/first", "the first threads of a child whose parent had no waiters", setup_first,
       first_at_rest);
 
-const struct sim_client *const sim_fork_clients[] = {&woken, &token, &starving,
-                                                     &late,  &first, NULL};
+CHILD(same, "fork/same", "a waiter makes the word what it was with a ghost", setup_same,
+      usable_at_rest);
+CHILD(same_timed, "fork/same-timed", "the same with a deadline", setup_same_timed, usable_at_rest);
+CHILD(freed, "fork/free", "a mutex that counts a ghost is freed by its next owner", setup_free,
+      NULL);
+
+const struct sim_client *const sim_fork_clients[] = {&same,     &same_timed, &freed, &woken, &token,
+                                                     &starving, &late,       &first, NULL};
