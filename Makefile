@@ -41,6 +41,7 @@ nightly: ## all that .ci/run does, then the tests again and again
 install: all ## install below PREFIX (/usr/local), staged in DESTDIR
 	@$(configure) -DCMAKE_INSTALL_PREFIX=$(PREFIX)
 	@cmake --install $(BUILD)
+	@scripts/register-library $(BUILD)
 
 symbols: all ## rewrite abi/symbols.txt, the reviewed list of exported symbols
 	@scripts/symbols $(BUILD)/lib/libpawl.so

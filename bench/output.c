@@ -3,11 +3,13 @@
 #include "output.h"
 
 #include "tools/pawl/stats.h"
+#include "tools/pawl/text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 static const char *go_arch(const char *machine)
 {
@@ -52,10 +54,40 @@ double bench_ns_per_op_(const struct bench_round *r)
 }
 
 // As many decimals as Go: about four digits that mean something.
+static int decimals_of(double value)
+{
+    return value >= 999.95 ? 0 : value >= 99.995 ? 1 : value >= 9.9995 ? 2 : 3;
+}
+
 static void print_metric(double value, const char *unit)
 {
-    int decimals = value >= 999.95 ? 0 : value >= 99.995 ? 1 : value >= 9.9995 ? 2 : 3;
+    int decimals = decimals_of(value);
     printf("\t%*.*f %s", decimals == 0 ? 10 : 11 + decimals, decimals, value, unit);
+}
+
+// As Go has it: benchstat takes it from a file or a pipe.
+static void print_line(const char *name, const struct bench_round *r)
+{
+    printf("%-56s\t%9llu", name, (unsigned long long)r->ops);
+    print_metric(bench_ns_per_op_(r), "ns/op");
+    if (r->waits != 0)
+        print_metric((double)r->elapsed / (double)r->waits, "ns/wait");
+    putchar('\n');
+}
+
+// The same in the 80 columns of a terminal, without the word Benchmark.
+static void print_narrow_line(const char *name, const struct bench_round *r)
+{
+    enum { COUNT_ENDS = 52 };
+    double op = bench_ns_per_op_(r);
+    name += strlen("Benchmark");
+    printf("%s %*llu %5.*f ns/op", name, COUNT_ENDS - 1 - (int)strlen(name),
+           (unsigned long long)r->ops, decimals_of(op), op);
+    if (r->waits != 0) {
+        double wait = (double)r->elapsed / (double)r->waits;
+        printf(" %4.*f ns/wait", wait < 99.95 ? 1 : 0, wait);
+    }
+    putchar('\n');
 }
 
 void bench_print_round_(const struct bench_round *r)
@@ -67,11 +99,7 @@ void bench_print_round_(const struct bench_round *r)
     }
     char name[128];
     snprintf(name, sizeof name, "Benchmark%s/lock=%s-%u", r->bench->name, r->lock, r->cpus);
-    printf("%-56s\t%9llu", name, (unsigned long long)r->ops);
-    print_metric(bench_ns_per_op_(r), "ns/op");
-    if (r->waits != 0)
-        print_metric((double)r->elapsed / (double)r->waits, "ns/wait");
-    putchar('\n');
+    (isatty(STDOUT_FILENO) ? print_narrow_line : print_line)(name, r);
     fflush(stdout);
     if (r->failure)
         fprintf(stderr, "pawl bench: %s, lock %s: %s\n", r->bench->name, r->lock, r->failure);
@@ -107,11 +135,11 @@ static void print_result(const struct bench_result *r, bool first, double pthrea
 void bench_print_summary_(const struct bench_result *results, size_t n)
 {
     fprintf(stderr,
-            "\nns per operation, of %u rounds; speed: pthread's median by this lock's,\n"
+            "\nns per operation, of %u round%s; speed: pthread's median by this lock's,\n"
             "so 2.00 is twice pthread's throughput.\n\n"
             "%-32s %-8s %9s %9s %9s%7s\n",
-            n == 0 ? 0 : results[0].rounds, "benchmark", "lock", "median", "least", "most",
-            "speed");
+            n == 0 ? 0 : results[0].rounds, text_plural(n == 0 ? 0 : results[0].rounds),
+            "benchmark", "lock", "median", "least", "most", "speed");
     for (size_t i = 0; i < n; i++) {
         bool first = i == 0 || results[i].bench != results[i - 1].bench;
         print_result(&results[i], first, reference(results, n, i));

@@ -11,11 +11,11 @@
 // One thing is newer than the editions: who was woken cannot be robbed of it (pawl/sema.h).
 static inline int64_t pawl_edition_wait_(const void *lock, pawl_sema *sema, unsigned flags)
 {
-    int64_t granted_ns;
+    struct pawl_grant grant;
     pawl_event_(PAWL_ON_WAIT_BEGIN, lock, 0);
-    pawl_sema_wait_(sema, flags, pawl_deadline_at_(PAWL_NEVER), &granted_ns);
-    pawl_event_(PAWL_ON_WAIT_END, lock, granted_ns);
-    return granted_ns;
+    pawl_sema_wait_(sema, flags, pawl_deadline_at_(PAWL_NEVER), &grant);
+    pawl_event_(PAWL_ON_WAIT_END, lock, grant.ns);
+    return grant.ns;
 }
 
 #endif

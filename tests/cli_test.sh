@@ -10,15 +10,18 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/work" && cd "$folder/work" || exit
 out=$folder/out err=$folder/err
+: >"$err"
 passed=0 failed=0
 
-# verdict TEXT: counts what the last command's status says.
+# verdict TEXT: counts what the last command's status says. No command may stand in TEXT: its status
+# would count instead.
 verdict() {
     if [ $? -eq 0 ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        echo "FAILED: $1"
+        echo "FAILED: $1; the last words on stderr:"
+        sed 's/^/    /' "$err"
     fi
 }
 
@@ -34,7 +37,7 @@ refuses() {
     [ $status -eq 2 ] && [ "$(wc -l <"$err")" -eq 1 ] && ! [ -s "$out" ] &&
         grep -q -e "$pattern" "$err" &&
         [ "$before" = "$after" ]
-    verdict "pawl $* gives status $status: $(cat "$err")"
+    verdict "pawl $* gives status $status"
 }
 
 # accepts PATTERN ARGUMENT...: exit status 0, stdout matches, nothing (no bar either) on stderr.
@@ -44,7 +47,7 @@ accepts() {
     "$PAWL" "$@" >"$out" 2>"$err"
     local status=$?
     [ $status -eq 0 ] && grep -q -e "$pattern" "$out" && ! [ -s "$err" ]
-    verdict "pawl $* gives status $status: $(cat "$err")"
+    verdict "pawl $* gives status $status"
 }
 
 quick=(--rounds 5 --seconds 0.5 --locks 'pawl,pthread')
@@ -58,7 +61,12 @@ accepts 'pawl lab demo'
 accepts 'pawl lab demo' --help
 accepts 'pawl lab demo' -h
 accepts 'pawl lab demo' help
+accepts 'pawl lab demo' help help
 accepts '--rounds N' help lab
+accepts '--rounds N' lab help
+accepts '--rounds N' bench help
+accepts '--rounds N' help bench
+accepts '^  Crowd' bench --list
 accepts '--rounds N' lab --help
 accepts 'pawl lab demo' lab
 accepts 'starvation mode' lab editions
@@ -70,7 +78,7 @@ refuses "Did you mean --version?" --verison
 refuses "no verb 'x'" help x
 refuses "Did you mean hunger?" lab hungr
 refuses "Did you mean --rounds?" lab hunger --ruonds 9
-refuses "Did you mean m2016?" lab hunger --locks pawl,m20116
+refuses "Did you mean m2016?" lab hunger --locks pawl,m22016
 refuses "no lock ''" lab hunger --locks ''
 refuses "twice" lab hunger --locks pawl,pawl
 refuses "no lock 'a?b'" lab hunger --locks $'a\nb'
@@ -100,13 +108,42 @@ refuses "Is a directory" lab wordcount folder
 refuses "no word" lab wordcount /dev/null
 refuses "cannot write nowhere/x.json: No such" lab wordcount --json nowhere/x.json
 refuses "cannot write folder: Is a directory" lab wordcount --json folder
-refuses "cannot write" lab wordcount --json ''
+ln -s nowhere dangling
+ln -s loop loop
+refuses "cannot write dangling: No such" lab wordcount --json dangling
+refuses "cannot write loop: Too many levels" lab wordcount --json loop
+refuses "cannot write '': No such" lab wordcount --json ''
+refuses "'': No such" lab wordcount ''
+refuses "'': No such" lab --from ''
 refuses "nowhere: No such file" lab --from nowhere
 refuses "folder: Is a directory" lab --from folder
 refuses "cut.json: no JSON: line 2" lab --from cut.json
 refuses "other.json: not written by" lab --from other.json
 refuses "no JSON" lab --from /dev/null
 refuses "nothing else" lab --from cut.json --rounds 9
+
+refuses "nothing to measure" bench --locks cas --run Crowd
+refuses "nothing to measure" bench --locks m2008 --run SemTable
+refuses "no lock ''" bench --locks ''
+refuses "no lock ''" bench --locks pawl,
+refuses "twice" bench --locks pawl,pawl
+refuses "Did you mean m2016?" bench --locks m22016
+refuses "Did you mean --rounds?" bench --ruonds 9
+refuses "no option -q" bench -q
+refuses "needs a value" bench --run
+refuses "takes no value" bench --list=1
+refuses "no regular expression" bench --run '('
+refuses "name matches 'x?y'" bench --run $'x\ny'
+refuses "unexpected argument 'x'" bench x
+for number in 0 -1 1001 7.5 1e1 0x9 ' 5' +5 nan ''; do
+    refuses "--rounds: .* from 1 to 1000" bench --rounds "$number"
+done
+for number in 0 -1 3601 1e1 0x9 ' 1' nan ''; do
+    refuses "--time: .* from 0.001 to 3600" bench --time "$number"
+done
+refuses "--cpu: .* from 1 to 256" bench --cpu 257
+accepts '^BenchmarkTwoThreads/lock=pawl-1 .*ns/op$' bench --run TwoThreads --locks pawl --rounds 1 \
+    --time 0.01 --cpu 1
 
 # A file that is shown again looks as it did the first time, from a pipe too.
 "$PAWL" lab hunger "${quick[@]}" --threads 2,5 --seconds 1 --seed 5 --json run.json >first
@@ -138,9 +175,47 @@ verdict "a closed pipe"
 "$PAWL" lab editions >/dev/full 2>"$err"
 [ $? -eq 2 ] && grep -q 'No space left' "$err"
 verdict "a full disk for the output"
+# loses_output COMMAND...: exit status 2 and one line, for a full disk and for no output at all.
+loses_output() {
+    "$@" >/dev/full 2>"$err"
+    [ $? -eq 2 ] && [ "$(wc -l <"$err")" -eq 1 ] && grep -q 'cannot write' "$err"
+    verdict "$* >/dev/full"
+    "$@" >&- 2>"$err"
+    [ $? -eq 2 ] && [ "$(wc -l <"$err")" -eq 1 ] && grep -q 'cannot write' "$err"
+    verdict "$* >&-"
+}
+loses_output "$PAWL" --version
+loses_output "$PAWL" lab wordcount "${quick[@]}" text
+loses_output "$PAWL" lab wordcount "${quick[@]}" text --json -
+loses_output "$PAWL" lab --from run.json
+loses_output "$PAWL" bench --run TwoThreads --locks pawl --rounds 2 --time 0.01
+"$PAWL" lab --from run.json 2>"$err" | true
+[ "${PIPESTATUS[0]}" -eq 0 ] && ! [ -s "$err" ]
+verdict "a pipe without a reader"
 "$PAWL" lab wordcount "${quick[@]}" text --json /dev/full >/dev/null 2>"$err"
 [ $? -eq 2 ] && grep -q 'cannot write /dev/full' "$err"
 verdict "a full disk for the samples"
+
+# On a terminal: nothing is wider than it, and a dumb one gets no bar.
+on_terminal() { # COLUMNS TERM ARGUMENT...: what the terminal was sent, a line for every redrawing
+    local columns=$1 term=$2
+    shift 2
+    TERM=$term script -qec "stty cols $columns; '$PAWL' $*" /dev/null </dev/null |
+        sed 's/\x1b\[K//g' | tr '\r' '\n'
+}
+if command -v script >/dev/null; then
+    on_terminal 40 xterm lab hunger --threads 2 --seconds 0.5 --rounds 5 --locks pawl >shown
+    grep -q '^hunger, 2 threads, pawl *.#*' shown &&
+        ! grep '^hunger, 2 threads, pawl' shown | grep -q '.\{40\}'
+    verdict "a bar wider than the terminal"
+    on_terminal 80 dumb lab hunger --threads 2 --seconds 0.5 --rounds 5 --locks pawl >shown
+    grep -q '=> ' shown && ! grep -q '^hunger, 2 threads, pawl' shown
+    verdict "a bar on a dumb terminal"
+    on_terminal 80 dumb bench --rounds 1 --time 0.01 >shown
+    grep -q 'rounds of 0.01 s: about' shown && grep -q '^SemTable.* ns/wait$' shown &&
+        ! grep ' ns/op' shown | grep -q '.\{81\}'
+    verdict "results wider than 80 columns"
+fi
 
 # Ctrl-C ends it at once and leaves no file.
 "$PAWL" lab hunger --json interrupted.json >/dev/null 2>&1 &
@@ -151,6 +226,41 @@ kill -TERM $victim 2>/dev/null || true # jobs of a script ignore SIGINT
 wait $victim
 [ $? -gt 128 ] && ! compgen -G 'interrupted*' >/dev/null
 verdict "an interrupted run"
+
+# The model checker, where it is built, is as strict.
+model=$(dirname "$PAWL")/pawl-model
+if [ -x "$model" ]; then
+    real=$PAWL
+    PAWL=$model
+    accepts '^mutex/2x1-bare ' --list
+    accepts 'usage: pawl-model' --help
+    accepts '^   2  T1' --client mutex/2x1-bare --replay 0,1
+    refuses "--bound: '61' is no number" --bound 61
+    refuses "--bound: '0x2' is no number" --bound 0x2
+    refuses "--random: '0' is no number" --random 0
+    refuses "--seed: ' 1' is no number" --random 1 --seed ' 1'
+    refuses "only one of them" --random 3 --bound 2
+    refuses "only one of them" --client mutex/2x2 --replay 0 --bound 2
+    refuses "only one of them" --list --random 3
+    refuses "for --random only" --seed 4
+    for schedule in 256 4 '0,' ',0' 0. .0 0.256 '0,,0' -1 ' 0' ''; do
+        refuses "wants steps" --client mutex/2x2 --replay "$schedule"
+    done
+    refuses "full name" --replay 0
+    refuses "full name" --client mutex --replay 0
+    for client in x ''; do
+        refuses "no client is called '$client'" --client "$client"
+        refuses "no client is called '$client'" --client "$client" --list
+    done
+    refuses "no option --quik. See pawl-model --help" --quik
+    refuses "no option -x. See pawl-model --help" -x
+    refuses "needs a value" --bound
+    refuses "takes no value" --list=2
+    refuses "unexpected argument 'x'" x
+    loses_output "$model" --list
+    loses_output "$model" --client park --bound 0
+    PAWL=$real
+fi
 
 if [ "$(id -u)" -eq 0 ] && [ -e /etc/debian_version ] && command -v setpriv >/dev/null; then
     # As somebody who may not: for root every file is readable.

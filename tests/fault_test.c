@@ -247,11 +247,46 @@ START_TEST(exit_after_wake)
 }
 END_TEST
 
+// ---- the last moments of a thread ---------------------------------------------------------------
+
+static pthread_key_t early_key, late_key;
+
+// Runs when the thread's parker may have been given back already, or will be after it.
+static void lock_at_exit(void *arg)
+{
+    (void)arg;
+    lock_and_unlock(false);
+}
+
+static void *wait_and_leave(void *arg)
+{
+    pthread_setspecific(early_key, arg);
+    lock_and_unlock(false);
+    pthread_setspecific(late_key, arg);
+    return NULL;
+}
+
+START_TEST(waits_in_destructors)
+{
+    pthread_key_create(&early_key, lock_at_exit); // before the library makes its own
+    pawl_parker_self_();
+    pthread_key_create(&late_key, lock_at_exit);
+    f.hold_ns = 20000;
+    struct team fighters = team_start(2, fight_run, &f);
+    for (int i = 0; i < SCALED(100); i++)
+        team_run(4, wait_and_leave, &f);
+    atomic_store(&f.stop, true);
+    team_join(&fighters);
+    ck_assert_int_eq(atomic_load(&got_it), SCALED(100) * 4 * 3);
+    fight_check(&f);
+}
+END_TEST
+
 int main(void)
 {
     const struct named_test tests[] = {
         {spurious_wakes, 1},          {signal_storm, 1},    {signals_do_not_end_a_wait, 1},
-        {cancelled_while_waiting, 2}, {exit_after_wake, 1},
+        {cancelled_while_waiting, 2}, {exit_after_wake, 1}, {waits_in_destructors, 1},
     };
     return suite_run("fault", tests, TEST_COUNT(tests));
 }

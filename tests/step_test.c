@@ -201,11 +201,94 @@ START_TEST(unlock_during_timed_wait)
 }
 END_TEST
 
+// ---- the way from the wake to the lock, against another's deadline ------------------------------
+
+static long steps;
+static atomic_bool both_queued, decided;
+
+// Called on the waiter that was woken: its steps count from here.
+static void step_from_wake(void *arg, const struct pawl_event *event)
+{
+    (void)arg;
+    (void)event;
+    if (pthread_equal(pthread_self(), stopped))
+        step_begin(steps, let_deadline_pass, NULL);
+}
+
+// Queues behind the first waiter; its deadline passes while that one, awake, stands still.
+static void *time_out_behind(void *arg)
+{
+    WAIT_FOR(queue_length(&f.mu.sema) == 1 || atomic_load(&decided));
+    deadline = pawl_now() + *(int64_t *)arg;
+    return time_out_or_lock(arg);
+}
+
+// Unlocks when both are queued, by hand-off or as usual.
+static void *unlock_for_both(void *arg)
+{
+    int64_t limit = pawl_now() + *(int64_t *)arg;
+    pawl_mutex_lock(&f.mu);
+    atomic_store(&held, true);
+    WAIT_FOR(queue_length(&f.mu.sema) == 2 || pawl_now() > limit);
+    atomic_store(&both_queued, queue_length(&f.mu.sema) == 2);
+    atomic_store(&decided, true);
+    if (starve_first) {
+        sleep_ns(1200 * PAWL_MICROSECOND); // a waiter that waited for less ends starvation mode
+        fight_make_starving(&f.mu);
+    }
+    pawl_mutex_unlock(&f.mu);
+    return NULL;
+}
+
+// As deadline_at.
+static int stopped_after_wake(int64_t margin)
+{
+    int64_t limit = margin * 4;
+    atomic_store(&held, false);
+    atomic_store(&decided, false);
+    atomic_store(&in_time, false);
+    struct team owner = team_start(1, unlock_for_both, &limit);
+    WAIT_FOR(atomic_load(&held));
+    struct team other = team_start(1, time_out_behind, &margin);
+    pawl_mutex_lock(&f.mu);
+    bool more = step_end();
+    bool slow = !atomic_load(&both_queued) || (more && !atomic_load(&in_time));
+    pawl_mutex_unlock(&f.mu);
+    team_join(&owner);
+    team_join(&other);
+    return slow ? -1 : more;
+}
+
+START_TEST(deadline_after_wake)
+{
+    static const struct pawl_watcher watcher = {PAWL_ON_WAIT_END, step_from_wake, NULL};
+    ck_assert_int_eq(pawl_watch(&watcher), 0);
+    stopped = pthread_self();
+    step_setup();
+    starve_first = _i == 1;
+    int64_t margin = 2 * PAWL_MILLISECOND;
+    steps = 1;
+    for (int more = 1; more != 0 && steps < MAX_STEPS;) {
+        more = stopped_after_wake(margin);
+        if (more < 0)
+            margin += margin / 4;
+        else
+            steps++;
+        const char *verdict = fight_verdict(&f, true);
+        EXPECT(verdict == NULL, "instruction %ld after the wake: %s (state %#x, sema %u)", steps,
+               verdict, f.mu.state, f.mu.sema.count);
+    }
+    ck_assert_int_lt(steps, MAX_STEPS);
+    printf("stopped at each of %ld instructions from the wake to the lock\n", steps - 1);
+}
+END_TEST
+
 int main(void)
 {
     const struct named_test tests[] = {
         {deadline_during_unlock, (int)TEST_COUNT(deadline_cases)},
         {unlock_during_timed_wait, 4},
+        {deadline_after_wake, 2},
     };
     if (!CAN_STEP)
         return suite_skip("step", STEP_NEEDS);

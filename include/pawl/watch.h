@@ -26,11 +26,11 @@ enum {
 };
 
 struct pawl_event {
-    unsigned what;    // one of PAWL_ON_*
-    const void *lock; // its address; only for identification, the memory may be gone
-    int64_t
-        granted_ns; // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now). 0: it timed
-                    // out, or was faster than its waker, or nobody watched then; or other events
+    unsigned what;      // one of PAWL_ON_*
+    const void *lock;   // its address; only for identification, the memory may be gone
+    int64_t granted_ns; // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); else 0
+    // It is 0 there, too, when the caller timed out, was faster than its waker, or was handed the
+    // lock only after it had been woken, and when nobody watched at that moment.
 };
 
 // A watcher: what it wants to see, and the function that sees it. see runs on the thread that made

@@ -15,7 +15,7 @@
 // After how long a released waiter is taken to wait for a CPU, and gets the mutex for it. Well
 // above the 5 to 50 us of a wake-up on an idle CPU, well below a time-slice.
 #ifndef PAWL_OVERDUE
-#define PAWL_OVERDUE (500 * PAWL_MICROSECOND)
+#define PAWL_OVERDUE (300 * PAWL_MICROSECOND)
 #endif
 
 // Whether starvation mode ends when all have been served who waited at its beginning. Go: no.

@@ -17,9 +17,10 @@ static uint32_t coarse_now(void)
     return (uint32_t)(pawl_now() >> 10);
 }
 
-void pawl_sema_note_release_(struct pawl_bucket *b)
+void pawl_sema_expect_(const pawl_sema *s)
 {
-    pawl_word_store_rlx(&b->woken_at, coarse_now());
+    uint64_t hash;
+    pawl_word_store_rlx(&pawl_bucket_(s, &hash)->woken_at, coarse_now());
 }
 
 bool pawl_sema_overdue_(const pawl_sema *s)

@@ -63,10 +63,10 @@ static bool give_up(struct pawl_waiter *w)
 }
 
 int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
-                    int64_t *granted_ns)
+                    struct pawl_grant *grant)
 {
-    if (granted_ns)
-        *granted_ns = 0;
+    if (grant)
+        *grant = (struct pawl_grant){0, false};
     if (pawl_sema_tryacquire(s))
         return 0;
     struct pawl_waiter w = {.owner = pawl_parker_self_()};
@@ -80,8 +80,8 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
         pawl_park_(w.owner, pawl_deadline_at_(PAWL_NEVER));
     }
     PAWL_TSAN_POST_LOCK_(s);
-    if (granted_ns)
-        *granted_ns = w.granted_ns;
+    if (grant)
+        *grant = (struct pawl_grant){w.granted_ns, w.handoff};
     return 0;
 }
 
@@ -97,17 +97,16 @@ int pawl_sema_acquire_until(pawl_sema *s, unsigned flags, int64_t deadline)
 
 void pawl_sema_release(pawl_sema *s, unsigned flags)
 {
-    (void)flags; // a thread cannot give its CPU to another one; a goroutine will
     PAWL_TSAN_PRE_UNLOCK_(s);
     uint64_t hash;
     struct pawl_bucket *b = pawl_bucket_(s, &hash);
     struct pawl_parker *owner = NULL;
     bool overflow = false;
     pawl_lowlock_lock_(&b->lock);
-    pawl_sema_note_release_(b);
     struct pawl_waiter *w = pawl_queue_front_(b, s);
     if (w) {
         owner = w->owner;
+        w->handoff = (flags & PAWL_SEMA_HANDOFF) != 0; // a thread cannot do more; a goroutine will
         if (pawl_watched_(PAWL_ON_WAIT_END | PAWL_ON_HANDOFF))
             w->granted_ns = pawl_now();
         pawl_queue_remove_(b, w);

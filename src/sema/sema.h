@@ -7,20 +7,22 @@
 
 #include <pawl/sema.h>
 
-// pawl_sema_wait_ is pawl_sema_acquire_until with a deadline on either clock. If granted_ns is not
-// NULL, it gets the time at which a waker chose the caller, or 0 if the caller found a token in
-// the count (it was not slower than its waker).
+// How a wait ended.
+struct pawl_grant {
+    int64_t ns;   // when a waker chose the caller; 0: nobody watches, or nobody had to
+    bool handoff; // by a release with PAWL_SEMA_HANDOFF
+};
+
+// pawl_sema_wait_ is pawl_sema_acquire_until with a deadline on either clock. If grant is not NULL
+// it tells how the caller came by what it got.
 int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
-                    int64_t *granted_ns);
+                    struct pawl_grant *grant);
 
-// pawl_sema_overdue_ tells whether the waiter that was released last has had time enough to wake up
-// since. A hint and cheap: it says no but for one of many calls of a thread, and locks whose
-// semaphores meet in one bucket blur each other's answer.
+// pawl_sema_expect_ notes that a waiter is about to be released. pawl_sema_overdue_ tells whether
+// it has had time enough to wake up since. A hint and cheap: it says no but for one of many calls
+// of a thread, and locks whose semaphores meet in one bucket blur each other's answer.
+void pawl_sema_expect_(const pawl_sema *s);
 bool pawl_sema_overdue_(const pawl_sema *s);
-
-// pawl_sema_note_release_ makes now the time that pawl_sema_overdue_ counts from.
-struct pawl_bucket;
-void pawl_sema_note_release_(struct pawl_bucket *b);
 
 // ---- fork ---------------------------------------------------------------------------------------
 // A child inherits lock words that count waiters which exist in the parent only: ghosts.

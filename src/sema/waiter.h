@@ -13,6 +13,7 @@ struct pawl_waiter {
     struct pawl_parker *owner; // who waits
     bool queued;               // false: granted (this is the ticket), or it took itself out
     int64_t granted_ns;        // when, if somebody watches
+    bool handoff;              // and whether the waker wanted it to run at once
 
     // The waiters of one address form a ring in queue order.
     struct pawl_waiter *next, *prev;

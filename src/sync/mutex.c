@@ -77,7 +77,7 @@ static uint32_t valid(const pawl_mutex *m, uint32_t new_)
 // loop, where Go adds: whether the caller is the last waiter can change up to the last moment.
 //   A: reads "starving, 2 waiting": not the last    B: times out, uncounts itself
 //   A: adds "locked" and takes itself off           STARVING without a waiter, for ever
-static void take_over(pawl_mutex *m, bool starving, bool served_all, int64_t granted_ns)
+static void take_over(pawl_mutex *m, bool starving, bool served_all, struct pawl_grant grant)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
@@ -90,7 +90,8 @@ static void take_over(pawl_mutex *m, bool starving, bool served_all, int64_t gra
         // acquire: pairs with the unlock that handed over.
         if (!pawl_word_casw_acq(&m->state, old, valid(m, new_)))
             continue;
-        pawl_event_(PAWL_ON_HANDOFF, m, granted_ns);
+        // Released for another try, and handed over later: only the unlocker knows when.
+        pawl_event_(PAWL_ON_HANDOFF, m, grant.handoff ? grant.ns : 0);
         if (leave)
             pawl_event_(PAWL_ON_NORMAL, m, 0);
         return;
@@ -121,19 +122,19 @@ static bool uncount(pawl_mutex *m)
 }
 
 // Sleeps, as a counted waiter, until released (0) or uncounted after the deadline (PAWL_ETIMEDOUT).
-static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, int64_t *granted_ns)
+static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, struct pawl_grant *grant)
 {
     pawl_event_(PAWL_ON_WAIT_BEGIN, m, 0);
     int err;
     while ((err = pawl_sema_wait_(&m->sema, again ? PAWL_SEMA_LIFO : 0, pawl_deadline_at_(deadline),
-                                  granted_ns)) != 0) {
+                                  grant)) != 0) {
         if (uncount(m))
             break;
         // A token is on its way for the caller, or another waiter takes it and leaves its own count
         // to the caller: look again after a while, rather than to wait for that one's unlock.
         deadline = pawl_now() + PAWL_STARVATION_THRESHOLD;
     }
-    pawl_event_(PAWL_ON_WAIT_END, m, *granted_ns);
+    pawl_event_(PAWL_ON_WAIT_END, m, grant->ns);
     return err;
 }
 
@@ -144,17 +145,18 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
     bool starving = false;  // it has waited for too long
     bool awoke = false;     // it was released: WOKEN is set for it, or STARVING
     bool newcomer = false;  // it queued in starvation mode
-    int64_t granted_ns = 0;
+    struct pawl_grant grant = {0, false};
     bool late = deadline != PAWL_NEVER && pawl_now() >= deadline;
     struct pawl_spin spin = {0};
     for (;;) {
-        // 1. Somebody has the mutex and it may be free again in a moment. Not in starvation mode,
-        //    where it goes to the waiter at the front anyway.
+        // 1. Somebody has the mutex and it may be free again in a moment. Not when others sleep
+        //    already: there are more threads than CPUs for them, and one that sleeps leaves its own
+        //    to the owner.
         uint32_t old = pawl_word_load_rlx(&m->state);
-        if ((old & (LOCKED | STARVING)) == LOCKED && !late && pawl_spin_(&spin))
+        if ((old & ~(uint32_t)WOKEN) == LOCKED && !late && pawl_spin_(&spin))
             continue;
         if (awoke && (old & STARVING) != 0 && !orphan) {
-            take_over(m, starving, newcomer && PAWL_SERVE_ONCE, granted_ns);
+            take_over(m, starving, newcomer && PAWL_SERVE_ONCE, grant);
             return 0;
         }
 
@@ -189,7 +191,7 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
         bool again = wait_start != 0;
         newcomer = !again && (old & STARVING) != 0;
         wait_start = again ? wait_start : pawl_now();
-        if (wait_for_release(m, again, deadline, &granted_ns) != 0)
+        if (wait_for_release(m, again, deadline, &grant) != 0)
             return PAWL_ETIMEDOUT;
 
         // 4. Released, for another try or, if STARVING is set then, as the owner.
@@ -223,10 +225,12 @@ static void unlock_slow(pawl_mutex *m)
         bool handoff = (old & STARVING) != 0;
         bool wake = old >> WAITER_SHIFT != 0 && !woken && !handoff;
         uint32_t new_ = old - LOCKED;
-        if (wake)
+        if (wake) {
             new_ = (new_ - WAITER) | WOKEN;
-        else if (woken && old >> WAITER_SHIFT < MAX_WAITERS && pawl_sema_overdue_(&m->sema))
+            pawl_sema_expect_(&m->sema);
+        } else if (woken && old >> WAITER_SHIFT < MAX_WAITERS && pawl_sema_overdue_(&m->sema)) {
             new_ = handed_to_woken(old);
+        }
         // release: pairs with the acquire in lock. This is the last access to *m, but for the token
         // that the semaphore may store for a waiter who is counted and cannot leave without it.
         if (!pawl_word_casw_rel(&m->state, old, valid(m, new_)))

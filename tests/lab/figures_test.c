@@ -173,6 +173,12 @@ START_TEST(tamed_text_is_utf8_without_controls)
         {"\xed\xa0\x80", "???"},
         {"\xf4\x90\x80\x80", "????"},
         {"\xff", "?"},
+        {"a\xc2\x9b"
+         "2J\xc2\x80",
+         "a?2J?"},
+        {"\xc2\xa0", "\xc2\xa0"},
+        {"\xe2\x80\xaegpj\xe2\x81\xa6\xe2\x80\x8f\xd8\x9c", "?gpj???"},
+        {"\xe2\x80\xa7\xe2\x80\xaf", "\xe2\x80\xa7\xe2\x80\xaf"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[32] = "";

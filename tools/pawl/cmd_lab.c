@@ -183,8 +183,9 @@ static bool plan_fits(const struct lab_plan *p, double seconds, char *why, size_
     if (seconds >= least)
         return true;
     snprintf(why, size,
-             "--seconds: %g is too short for %d locks, %d rounds and %d tables: at least %.1f",
-             seconds, p->lock_count, p->rounds, p->table_count, ceil(least * 10) / 10);
+             "--seconds: %g is too short for %d lock%s, %d rounds and %d table%s: at least %.1f",
+             seconds, p->lock_count, text_plural((uint64_t)p->lock_count), p->rounds,
+             p->table_count, text_plural((uint64_t)p->table_count), ceil(least * 10) / 10);
     return false;
 }
 
@@ -192,7 +193,7 @@ static bool json_fits(const struct lab_options *o, char *why, size_t size)
 {
     const char *wrong = o->json ? lab_file_check(o->json) : NULL;
     if (wrong)
-        snprintf(why, size, "cannot write %s: %s", o->json, wrong);
+        snprintf(why, size, "cannot write %s: %s", text_file(o->json), wrong);
     return !wrong;
 }
 
@@ -218,7 +219,7 @@ static int measure(const struct lab_options *o)
     lab_report_free(&r);
     if (!wrong)
         return status;
-    snprintf(why, sizeof why, "cannot write %s: %s", o->json, wrong);
+    snprintf(why, sizeof why, "cannot write %s: %s", text_file(o->json), wrong);
     return fail(why);
 }
 
@@ -243,7 +244,7 @@ int pawl_lab_main(int argc, char **argv)
     struct lab_options o;
     if (!lab_options_parse(&o, argc, argv, why, sizeof why))
         return fail(why);
-    if (o.help)
+    if (o.help || (o.act && is(&o, "help")))
         return print_help();
     if (o.from)
         return show_again(&o);

@@ -13,12 +13,15 @@ static bool is_demo(const struct lab_report *r)
 static void print_input(FILE *out, const struct lab_input *input)
 {
     char text[256] = "";
-    text_add(text, sizeof text, "%s files", text_grouped(input->files).text);
-    text_add(text, sizeof text, ", %s bytes", text_grouped(input->bytes).text);
-    text_add(text, sizeof text, ", %s words", text_grouped(input->words).text);
+    text_add(text, sizeof text, "%s file%s", text_grouped(input->files).text,
+             text_plural(input->files));
+    text_add(text, sizeof text, ", %s byte%s", text_grouped(input->bytes).text,
+             text_plural(input->bytes));
+    text_add(text, sizeof text, ", %s word%s", text_grouped(input->words).text,
+             text_plural(input->words));
     text_add(text, sizeof text, ", of them %s different", text_grouped(input->distinct).text);
-    text_add(text, sizeof text, "; the commonest is \"%s\", %s times", input->top,
-             text_grouped(input->top_count).text);
+    text_add(text, sizeof text, "; the commonest is \"%s\", %s time%s", input->top,
+             text_grouped(input->top_count).text, text_plural(input->top_count));
     fputs("text     ", out);
     text_print_wrapped(out, 9, 9, text);
 }
@@ -37,8 +40,9 @@ void lab_print_head(FILE *out, const struct lab_report *r)
         fputc('\n', out);
         text_print_wrapped(
             out, 0, 0,
-            "One lock, four editions: m2008 to m2016 are Go's mutex as it was in those "
-            "years, pawl is this library's, pthread is the C library's. `pawl lab "
+            "Go's four editions, this library's lock, and pthread's: m2008 to m2016 are Go's "
+            "mutex as it was in those years, pawl is this library's, pthread is the C "
+            "library's. `pawl lab "
             "editions` tells what each changed, and why.");
     }
     fflush(out);
@@ -53,8 +57,9 @@ static void explain(FILE *out, const char *term, const char *text)
 static void explain_details(FILE *out)
 {
     explain(out, "handed over",
-            "some locks hand the lock to a sleeping thread: from that moment until "
-            "it runs is the kernel's time, not the lock's. - : nobody was handed the lock.");
+            "some locks hand the lock to a sleeping thread. grant to running: the kernel's time "
+            "to give that thread a CPU, which also depends on whom the lock hands over to, and "
+            "when. - : nobody was handed the lock.");
     explain(out, "/thread",
             "operations of the unluckiest and the luckiest thread, where 1 is a fair "
             "share; Jain's index is 1 if all did the same, 1/n if one of n did all. Only among "

@@ -272,7 +272,7 @@ bool lab_read(struct lab_report *r, const char *path, char *why, size_t size)
     json_decref(root);
     if (good(&in))
         return true;
-    snprintf(why, size, "%.200s: %s", path, what);
+    snprintf(why, size, "%.200s: %s", text_file(path), what);
     lab_report_free(r);
     return false;
 }

@@ -173,8 +173,8 @@ static void run_table(const struct lab_plan *plan, struct lab_table *t, uint32_t
         for (int i = 0; i < t->lock_count; i++) {
             int lock = order[i];
             char label[48] = "";
-            text_add(label, sizeof label, "%s, %d threads, %s", t->scenario->name, t->threads,
-                     t->locks[lock]);
+            text_add(label, sizeof label, "%s, %d thread%s, %s", t->scenario->name, t->threads,
+                     text_plural((uint64_t)t->threads), t->locks[lock]);
             progress_show(label);
             struct lab_round r = {
                 .scenario = t->scenario,

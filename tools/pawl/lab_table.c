@@ -150,7 +150,7 @@ static void print_shares(FILE *out, const struct lab_table *t, const struct lab_
 static void print_heading(FILE *out, const struct lab_report *r, const struct lab_table *t)
 {
     fprintf(out, "\n%s, %d thread%s, %d rounds of %s for each lock\n", t->scenario->name,
-            t->threads, t->threads == 1 ? "" : "s", t->rounds,
+            t->threads, text_plural((uint64_t)t->threads), t->rounds,
             text_duration((double)t->round_ns).text);
     text_print_wrapped(out, 0, 0, t->scenario->intro);
     if (t->scenario == &lab_hunger)

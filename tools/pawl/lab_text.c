@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "lab_text.h"
 
+#include "text.h"
 #include "xalloc.h"
 
 #include <errno.h>
@@ -90,9 +91,9 @@ static bool read_all(struct lab_text *text, char **paths, int count, char *why, 
     for (int i = 0; i < count; i++) {
         int err = append_file(text, paths[i]);
         if (err == EFBIG)
-            snprintf(why, size, "%s: more than 256 MiB of text", paths[i]);
+            snprintf(why, size, "%s: more than 256 MiB of text", text_file(paths[i]));
         else if (err != 0)
-            snprintf(why, size, "%s: %s", paths[i], strerror(err));
+            snprintf(why, size, "%s: %s", text_file(paths[i]), strerror(err));
         if (err != 0)
             return false;
     }

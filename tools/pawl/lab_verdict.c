@@ -25,6 +25,18 @@ static struct words wait_of(const struct lab_table *t, const struct side *s)
     return w;
 }
 
+// What hunger does to a thread that is not greedy; a word only if it is more than twice as much.
+static void say_polite(char *text, size_t size, const struct side *base, const struct side *subject)
+{
+    double from = base->f.own_median.median;
+    double to = subject->f.own_median.median;
+    double ratio = to < from ? from / to : to / from;
+    if (stats_disjoint(base->f.own_median, subject->f.own_median) && ratio > 2)
+        text_add(text, size, " The polite thread's median wait was %s with %s, %s with %s (%s).",
+                 text_duration(to).text, subject->name, text_duration(from).text, base->name,
+                 text_ratio(ratio).text);
+}
+
 static void say_wait(char *text, size_t size, const struct lab_table *t, const struct side *base,
                      const struct side *subject)
 {
@@ -32,20 +44,19 @@ static void say_wait(char *text, size_t size, const struct lab_table *t, const s
     double to = subject->f.longest.median;
     struct words was = wait_of(t, base);
     struct words is = wait_of(t, subject);
-    bool less = to < from;
     if (stats_disjoint(base->f.longest, subject->f.longest))
-        text_add(text, size, "%s let the longest wait %s from %s to %s (%s)", subject->name,
-                 less ? "shrink" : "grow", was.text, is.text,
-                 text_ratio(less ? from / to : to / from).text);
+        text_add(text, size, "%s's longest wait was %s, %s's %s (%s)", subject->name, is.text,
+                 base->name, was.text, text_ratio(to < from ? from / to : to / from).text);
     else
         text_add(text, size,
                  "Between %s and %s no difference in the longest wait was measured (%s and %s)",
                  base->name, subject->name, was.text, is.text);
     if (stats_disjoint(base->f.speed, subject->f.speed))
-        text_add(text, size, " at %s the throughput of %s.",
+        text_add(text, size, "; %s had %s the throughput of %s.", subject->name,
                  text_ratio(subject->f.speed.median / base->f.speed.median).text, base->name);
     else
         text_add(text, size, "; in throughput no difference was measured.");
+    say_polite(text, size, base, subject);
 }
 
 static void say_speed(char *text, size_t size, const struct lab_table *t, const struct side *base,
@@ -64,8 +75,8 @@ static void say_speed(char *text, size_t size, const struct lab_table *t, const 
                  "Between %s and %s no difference in %s per second was measured (%s and %s)",
                  base->name, subject->name, ops, was.text, is.text);
     if (stats_disjoint(base->f.cpu, subject->f.cpu))
-        text_add(text, size, "; %s used %s the CPU time for each.", subject->name,
-                 text_ratio(subject->f.cpu.median / base->f.cpu.median).text);
+        text_add(text, size, "; %s used %s the CPU time of %s for each.", subject->name,
+                 text_ratio(subject->f.cpu.median / base->f.cpu.median).text, base->name);
     else
         text_add(text, size, "; in CPU time no difference was measured.");
 }
@@ -142,5 +153,7 @@ void lab_verdict(const struct lab_table *t, char *text, size_t size)
     if (!said && t->lock_count > 1)
         compare(t, 0, t->lock_count - 1, text, size);
     if (text[0] == '\0')
-        text_add(text, size, "Nothing to compare: --locks with two names or more would.");
+        text_add(text, size,
+                 t->lock_count > 1 ? "Too few operations in a round to compare."
+                                   : "Nothing to compare: --locks with two names or more would.");
 }

@@ -57,8 +57,9 @@ void lab_watch_thread(struct lab_worker *w)
 }
 
 // Two times are told apart: until the lock was given to the caller, which is the lock's doing, and
-// from there until the caller ran, which is the kernel's. If the lock tells no moment, the caller
-// took it itself, running, and the second time is not there.
+// from there until the kernel gave it a CPU, which also depends on whom the lock chose, and when.
+// If the lock tells no moment, the caller took it itself, running, and the second time is not
+// there.
 int64_t lab_lock_timed(struct lab_worker *w)
 {
     w->granted_ns = 0;

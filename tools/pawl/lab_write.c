@@ -124,24 +124,44 @@ static int create_beside(const char *target, char **temporary)
     return fd;
 }
 
+// What is there already is opened, which neither changes nor empties it. Not a pipe: its reader
+// would take the closing for the end.
+static const char *check_present(const char *path, const struct stat *st)
+{
+    if (S_ISDIR(st->st_mode))
+        return strerror(EISDIR);
+    if (S_ISFIFO(st->st_mode))
+        return access(path, W_OK) == 0 ? NULL : strerror(errno);
+    int fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return strerror(errno);
+    close(fd);
+    return NULL;
+}
+
+// A link to nowhere would be replaced by a file: nobody means that.
+static const char *check_absent(const char *path, int err)
+{
+    struct stat st;
+    if (path[0] == '\0' || path[strlen(path) - 1] == '/')
+        return strerror(ENOENT);
+    return err != ENOENT || lstat(path, &st) == 0 ? strerror(err) : NULL;
+}
+
 // The only sure way to learn whether a file can be made here is to make one.
 const char *lab_file_check(const char *path)
 {
     struct stat st;
     if (strcmp(path, "-") == 0)
         return NULL;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return strerror(EISDIR);
-    if (path[0] == '\0' || path[strlen(path) - 1] == '/')
-        return strerror(ENOENT);
-    if (access(path, F_OK) == 0 && access(path, W_OK) != 0)
-        return strerror(errno);
-    char *target = target_of(path);
+    bool present = stat(path, &st) == 0;
+    const char *wrong = present ? check_present(path, &st) : check_absent(path, errno);
+    char *target = wrong ? NULL : target_of(path);
     if (!target)
-        return NULL;
+        return wrong;
     char *temporary;
     int fd = create_beside(target, &temporary);
-    const char *wrong = fd < 0 ? strerror(errno) : NULL;
+    wrong = fd < 0 ? strerror(errno) : NULL;
     if (fd >= 0) {
         close(fd);
         unlink(temporary);

@@ -7,9 +7,13 @@
 #include <pawl/base.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BAD = 2 };
 
@@ -68,6 +72,8 @@ static int help(int argc, char **argv)
 {
     if (argc < 2)
         return print_help();
+    if (strcmp(argv[1], "help") == 0)
+        return print_help();
     const struct verb *v = find(argv[1]);
     if (!v)
         return no_such_verb(argv[1]);
@@ -91,16 +97,43 @@ static int run(int argc, char **argv)
 }
 
 // Whoever reads the output may close the pipe early, as head does: that is no error. A full disk
-// is.
+// is. Standard output forgets why a write failed before the last one, so this is remembered.
+static volatile sig_atomic_t reader_left;
+
+static void note_reader_left(int signal)
+{
+    (void)signal;
+    reader_left = 1;
+}
+
+// What is opened later must not come to be the standard input, output or error.
+static bool open_standard_files(void)
+{
+    bool ok = fcntl(STDIN_FILENO, F_GETFD) >= 0 || open("/dev/null", O_RDONLY) == STDIN_FILENO;
+    bool has_output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
+    if (!has_output) {
+        fprintf(stderr, "pawl: cannot write the output: %s\n", strerror(errno));
+        return false;
+    }
+    return ok &&
+           (fcntl(STDERR_FILENO, F_GETFD) >= 0 || open("/dev/null", O_WRONLY) == STDERR_FILENO);
+}
+
 int main(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN);
+    struct sigaction action = {.sa_handler = note_reader_left, .sa_flags = SA_RESTART};
+    sigaction(SIGPIPE, &action, NULL);
     setlocale(LC_CTYPE, "");
+    if (!open_standard_files())
+        return BAD;
     int status = run(argc, argv);
     errno = 0;
-    if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE && errno != 0) {
-        fprintf(stderr, "pawl: cannot write the output: %s\n", strerror(errno));
-        return BAD;
-    }
-    return status;
+    bool lost = fflush(stdout) != 0;
+    int err = errno;
+    lost |= ferror(stdout) != 0;
+    if (!lost || reader_left || status == BAD) // BAD: one line has said why
+        return status;
+    fprintf(stderr, "pawl: cannot write the output%s%s\n", err ? ": " : "",
+            err ? strerror(err) : "");
+    return BAD;
 }

@@ -8,7 +8,9 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { BAR = 24, LABEL = 32 };
@@ -38,9 +40,25 @@ static void catch_interrupts(void)
         sigaction(SIGINT, &action, NULL);
 }
 
+// A dumb terminal cannot erase what it shows.
+static bool can_erase(void)
+{
+    const char *term = getenv("TERM");
+    return isatty(STDERR_FILENO) && term && term[0] != '\0' && strcmp(term, "dumb") != 0;
+}
+
+// A line that fills the terminal could begin another one, which is not erased.
+static int room(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return TEXT_WIDTH - 1;
+    return size.ws_col - 1;
+}
+
 void progress_begin(int steps, int64_t step_ns)
 {
-    bar.on = isatty(STDERR_FILENO) != 0;
+    bar.on = can_erase();
     bar.steps = steps;
     bar.done = 0;
     bar.step_ns = step_ns;
@@ -66,12 +84,14 @@ void progress_show(const char *label)
     memset(drawing, '#', (size_t)full);
     drawing[BAR] = '\0';
     int64_t left = seconds_left();
-    fprintf(stderr, "%s%-*.*s [%s] %3d%%  ", erase, LABEL, LABEL, label, drawing,
-            bar.done * 100 / bar.steps);
+    char line[160] = "";
+    text_add(line, sizeof line, "%-*.*s [%s] %3d%%  ", LABEL, LABEL, label, drawing,
+             bar.done * 100 / bar.steps);
     if (left < 60)
-        fprintf(stderr, "%d s left", (int)left);
+        text_add(line, sizeof line, "%d s left", (int)left);
     else
-        fprintf(stderr, "%d min %02d s", (int)(left / 60), (int)(left % 60));
+        text_add(line, sizeof line, "%d min %02d s", (int)(left / 60), (int)(left % 60));
+    fprintf(stderr, "%s%.*s", erase, room(), line);
     fflush(stderr);
 }
 

@@ -1,4 +1,4 @@
-// progress.h - a bar with the time left, on standard error if that is a terminal.
+// progress.h - a bar with the time left, on standard error if that is a terminal, and no dumb one.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_TOOLS_PROGRESS_H
 #define PAWL_TOOLS_PROGRESS_H

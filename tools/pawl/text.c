@@ -82,6 +82,16 @@ struct words text_grouped(uint64_t number)
     return w;
 }
 
+const char *text_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+const char *text_file(const char *path)
+{
+    return path[0] == '\0' ? "''" : path;
+}
+
 void text_add(char *buffer, size_t size, const char *format, ...)
 {
     size_t used = strlen(buffer);
@@ -181,12 +191,34 @@ static int utf8_length(const unsigned char *text)
     return too_long || surrogate || too_large ? 0 : length;
 }
 
+// A character that moves, hides or turns round what stands beside it: C0 and C1 controls, and the
+// bidirectional ones: U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069.
+static bool is_control(const unsigned char *text, int length)
+{
+    if (length == 1)
+        return text[0] < 0x20 || text[0] == 0x7f;
+    if (length == 2)
+        return (text[0] == 0xc2 && text[1] < 0xa0) || (text[0] == 0xd8 && text[1] == 0x9c);
+    if (length != 3 || text[0] != 0xe2)
+        return false;
+    if (text[1] == 0x80)
+        return text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xa8 && text[2] <= 0xae);
+    return text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9;
+}
+
 void text_tame(char *text)
 {
+    char *to = text;
     while (*text != '\0') {
         int length = utf8_length((const unsigned char *)text);
-        if (length == 0 || (unsigned char)*text < 0x20 || *text == 0x7f)
-            *text = '?';
-        text += length > 0 ? length : 1;
+        if (length == 0 || is_control((const unsigned char *)text, length)) {
+            *to++ = '?';
+            text += length > 0 ? length : 1;
+        } else {
+            memmove(to, text, (size_t)length);
+            to += length;
+            text += length;
+        }
     }
+    *to = '\0';
 }

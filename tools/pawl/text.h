@@ -25,6 +25,12 @@ struct words text_fraction(double value);
 // text_grouped returns 612345 as "612,345".
 struct words text_grouped(uint64_t number);
 
+// text_plural returns the "s" of "2 files", "" for 1.
+const char *text_plural(uint64_t count);
+
+// text_file returns a file's name for a message: quoted if it is empty.
+const char *text_file(const char *path);
+
 // text_add appends to buffer[size], which holds a string, as printf; what does not fit is cut off.
 __attribute__((format(printf, 3, 4))) void text_add(char *buffer, size_t size, const char *format,
                                                     ...);
@@ -42,8 +48,8 @@ const char *text_nearest(const char *word, const char *const *names);
 // text_add_nearest appends " Did you mean X?" to buffer[size] if there is such a name.
 void text_add_nearest(char *buffer, size_t size, const char *word, const char *const *names);
 
-// text_tame replaces control characters and what is no UTF-8 by question marks, so that text from a
-// file can be printed and written as JSON.
+// text_tame replaces control characters, those that change the direction of writing, and what is no
+// UTF-8 by question marks, so that text from a file can be printed and written as JSON.
 void text_tame(char *text);
 
 #endif
