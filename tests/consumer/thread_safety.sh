@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# thread_safety.sh: clang's thread-safety analysis in a consumer's C: mistakes are warnings at compile
-# time, PAWL_GUARD and PAWL_WITH raise none.
+# thread_safety.sh: clang's thread-safety analysis in a consumer's C: mistakes are warnings at
+# compile time, PAWL_GUARD and PAWL_WITH raise none.
 # SPDX-License-Identifier: MIT
 # shellcheck source=tests/consumer/common.sh
 . "$(dirname "$0")/common.sh"

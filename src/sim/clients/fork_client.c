@@ -120,7 +120,7 @@ static void setup_same_timed(const struct sim_client *self)
     sim_spawn(timed_thread_of_child, NULL);
 }
 
-// The object is freed by its next owner, while a ghost is counted and nothing tells it from a waiter.
+// The object is freed by its next owner, while a ghost is counted that looks like a waiter.
 static void free_in_child(void *arg)
 {
     (void)arg;
