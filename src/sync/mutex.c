@@ -100,8 +100,8 @@ static void take_over(pawl_mutex *m, bool starving, bool served_all, struct pawl
 
 // The caller timed out and took itself off the queue. Takes itself off the count too and returns
 // true, unless the count says that the wake or the hand-off on its way is meant for the caller:
-//   T: times out, leaves the queue     U: unlock claims the last waiter, T; as nobody is queued,
-//   the T: uncounts itself from 0             token stays in sema, for whoever comes next
+//   T: times out, leaves the queue   U: unlock claims the last waiter, T; nobody is queued, so the
+//   T: uncounts itself from 0        token stays in sema, for whoever comes next
 static bool uncount(pawl_mutex *m)
 {
     for (;;) {

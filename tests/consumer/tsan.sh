@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # tsan.sh: ThreadSanitizer in consumers of the ordinary library finds exactly what is wrong: races
-# next to the lock, nothing in clean programs. Built by gcc and clang, -O0 and -O2, static and shared.
+# next to the lock, nothing in clean programs. By gcc and clang, -O0 and -O2, static and shared.
 # SPDX-License-Identifier: MIT
 # shellcheck source=tests/consumer/common.sh
 . "$(dirname "$0")/common.sh"
