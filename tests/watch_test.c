@@ -200,6 +200,7 @@ START_TEST(one_watcher_at_a_time)
     pawl_mutex_lock(&mu);
     ck_assert_str_eq(story(pthread_self()), "bA");
     pawl_unwatch(&all);
+    ck_assert_uint_eq(pawl_watching_, 0); // or every lock would still take the slow path
     pawl_mutex_unlock(&mu);
     pawl_mutex_lock(&mu);
     ck_assert_str_eq(story(pthread_self()), "bA");

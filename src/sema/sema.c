@@ -65,8 +65,10 @@ static bool give_up(struct pawl_waiter *w)
 int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
                     struct pawl_grant *grant)
 {
-    if (grant)
-        *grant = (struct pawl_grant){0, false};
+    if (grant) {
+        grant->ns = 0;
+        grant->handoff = false;
+    }
     if (pawl_sema_tryacquire(s))
         return 0;
     struct pawl_waiter w = {.owner = pawl_parker_self_()};
@@ -80,8 +82,10 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
         pawl_park_(w.owner, pawl_deadline_at_(PAWL_NEVER));
     }
     PAWL_TSAN_POST_LOCK_(s);
-    if (grant)
-        *grant = (struct pawl_grant){w.granted_ns, w.handoff};
+    if (grant) {
+        grant->ns = w.granted_ns;
+        grant->handoff = w.handoff;
+    }
     return 0;
 }
 

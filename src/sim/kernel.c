@@ -179,6 +179,7 @@ void sim_new_process(void)
     process = sim_alloc(sizeof *process);
     process->table = sim_alloc(sizeof *process->table);
     process->table->life = PAWL_TABLE_CLEAN;
+    process->used = process->table->entered = 1; // the first wait of a process is fork_client.c's
 }
 
 const struct pawl_process *sim_process(void)

@@ -72,6 +72,7 @@ static void setup(uint32_t state, uint32_t sema)
     w->mu.state = state;
     w->mu.sema.count = sema;
     pawl_process_()->used = 1;
+    pawl_process_()->table->entered = 0;
     pawl_process_()->table->life = PAWL_TABLE_ORPHANED;
 }
 
