@@ -175,7 +175,7 @@ static double explore(struct search *s, struct history h)
 static void find_trap(struct search *s)
 {
     uint32_t state = sim_graph_trap(&s->graph);
-    if (state == SIM_NO_STATE)
+    if (state == SIM_NO_STATE || s->graph.nodes == NULL)
         return;
     s->path.length = 0;
     for (uint32_t at = state; at != 0; at = s->graph.nodes[at].from)
