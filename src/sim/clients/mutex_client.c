@@ -107,7 +107,7 @@ MUTEX(sg1, "mutex/2x1-timed", false, 1, false, "S", "G");
 MUTEX(ts1, "mutex/2x1-mixed", false, 1, true, "TL", "S");
 MUTEX(ll2, "mutex/2x2", false, 1, false, "LL", "LL");
 MUTEX(ll2e, "mutex/2x2-empty", false, 1, true, "LL", "LL");
-MUTEX(two_mixed, "mutex/2x2-mixed", true, 1, false, "LS", "TG");
+MUTEX(two_mixed, "mutex/2x2-mixed", true, 0, false, "LS", "TG");
 MUTEX(two_timed, "mutex/2x2-timed", true, 0, false, "SS", "GL");
 MUTEX(lll, "mutex/3x1", true, 1, false, "L", "L", "L");
 MUTEX(llle, "mutex/3x1-empty", true, 1, true, "L", "L", "L");
