@@ -13,11 +13,6 @@
 
 // ---- futex --------------------------------------------------------------------------------------
 
-bool sim_asleep(int thread)
-{
-    return sim_core->threads[thread].op.kind == SIM_ASLEEP;
-}
-
 bool sim_sleeps_on(const struct sim_thread *t, const uint32_t *w)
 {
     return t->op.kind == SIM_ASLEEP && t->op.word == w && !t->woken;

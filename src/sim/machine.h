@@ -49,9 +49,6 @@ void sim_watch_word(const uint32_t *w, sim_monitor *seen, void *arg);
 // sim_parker returns a thread's parker, to tell who is in a queue.
 struct pawl_parker *sim_parker(int thread);
 
-// sim_asleep tells whether a thread sleeps in the kernel.
-bool sim_asleep(int thread);
-
 // The clock of a timed operation, in nanoseconds. It moves by choice, in levels; each thread has
 // its own, which sim_clock_reset puts back to the first level at the start of a lock operation.
 // sim_clock tells what the running thread's clock has come to.

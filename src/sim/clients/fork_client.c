@@ -102,23 +102,26 @@ static void setup_starving(const struct sim_client *self)
     setup_posix(LOCKED | STARVING | 2 * WAITER, 0);
 }
 
+// The thread that forked holds the mutex while another one of the child wants it already.
+static void setup_held(uint32_t state, void (*other)(void *arg))
+{
+    setup(state, 0);
+    w->unlocked = true;
+    sim_spawn(late_unlock, NULL);
+    sim_spawn(other, NULL);
+}
+
 // No ghost is on its way: a real waiter can make the word what it was with the ghost.
 static void setup_same(const struct sim_client *self)
 {
     (void)self;
-    setup(LOCKED | 1 * WAITER, 0);
-    w->unlocked = true;
-    sim_spawn(late_unlock, NULL);
-    sim_spawn(thread_of_child, NULL);
+    setup_held(LOCKED | 1 * WAITER, thread_of_child);
 }
 
 static void setup_same_timed(const struct sim_client *self)
 {
     (void)self;
-    setup(LOCKED | 1 * WAITER, 0);
-    w->unlocked = true;
-    sim_spawn(late_unlock, NULL);
-    sim_spawn(timed_thread_of_child, NULL);
+    setup_held(LOCKED | 1 * WAITER, timed_thread_of_child);
 }
 
 // The object is freed by its next owner, while a ghost is counted that looks like a waiter.
@@ -149,10 +152,7 @@ static void setup_free(const struct sim_client *self)
 static void setup_late(const struct sim_client *self)
 {
     (void)self;
-    setup(LOCKED | WOKEN | 1 * WAITER, 0);
-    w->unlocked = true;
-    sim_spawn(late_unlock, NULL);
-    sim_spawn(thread_of_child, NULL);
+    setup_held(LOCKED | WOKEN | 1 * WAITER, thread_of_child);
 }
 
 // The parent never had a waiter: nobody may take the child for an orphan.
