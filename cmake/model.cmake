@@ -7,18 +7,28 @@ if(NOT sim_sources OR PAWL_SANITIZE)
 endif()
 
 # src/sim/kernel.c plays the kernel's and the machine's part: futex, parkers, spinning, the process.
-# The bucket lock exists twice there, simulated and real, the real one under another name.
+# The bucket lock exists twice there, simulated and real, the real one under another name; and what
+# goes on in the queues is watched on its way to the real functions, under other names too.
 pawl_sources(sim_subjects src/park src/sema src/sync)
 list(FILTER sim_subjects EXCLUDE
-  REGEX "/src/(park/(futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue))\\.c$")
+  REGEX "/src/(park/(futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
 list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c)
+
+list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/editions/m2008.c
+  ${PROJECT_SOURCE_DIR}/editions/m2011.c ${PROJECT_SOURCE_DIR}/editions/m2015.c
+  ${PROJECT_SOURCE_DIR}/editions/m2016.c ${PROJECT_SOURCE_DIR}/editions/pawl.c
+  ${PROJECT_SOURCE_DIR}/editions/textbook.c ${PROJECT_SOURCE_DIR}/editions/busted.c)
 
 add_library(pawl_model_lowlock OBJECT ${PROJECT_SOURCE_DIR}/src/park/lowlock.c)
 target_compile_definitions(pawl_model_lowlock PRIVATE
   pawl_lowlock_lock_=sim_real_lowlock_lock_ pawl_lowlock_unlock_=sim_real_lowlock_unlock_)
+add_library(pawl_model_table OBJECT ${PROJECT_SOURCE_DIR}/src/sema/table.c)
+target_compile_definitions(pawl_model_table PRIVATE
+  pawl_queue_insert_=sim_real_queue_insert_ pawl_queue_remove_=sim_real_queue_remove_)
 
 add_executable(pawl_model
-  ${sim_sources} ${sim_subjects} $<TARGET_OBJECTS:pawl_model_lowlock>)
+  ${sim_sources} ${sim_subjects}
+  $<TARGET_OBJECTS:pawl_model_lowlock> $<TARGET_OBJECTS:pawl_model_table>)
 set_target_properties(pawl_model PROPERTIES OUTPUT_NAME pawl-model)
 target_link_libraries(pawl_model PRIVATE Threads::Threads)
 
@@ -31,15 +41,15 @@ if(NOT PAWL_HAVE_ZERO_INIT) # clang before 16 wants to hear that we know it is e
   check_c_compiler_flag("${zero_init}" PAWL_HAVE_ZERO_INIT_CLANG14)
 endif()
 
-set(sim_engine explore graph machine visited)
+set(sim_engine breadth cycle explore graph machine random visited)
 list(TRANSFORM sim_engine REPLACE ".+" ${PROJECT_SOURCE_DIR}/src/sim/\\0.c)
 set_source_files_properties(${sim_engine} PROPERTIES COMPILE_OPTIONS -O2)
 
-foreach(target pawl_model pawl_model_lowlock)
+foreach(target pawl_model pawl_model_lowlock pawl_model_table)
   pawl_settings(${target})
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR}/src/sim/shadow ${PROJECT_SOURCE_DIR}/src/sim
-    ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+    ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR})
   # One bucket: all addresses meet.
   target_compile_definitions(${target} PRIVATE PAWL_SEMTAB_SIZE=1)
   # Dead values in registers and spill slots make equal states look different: unoptimised code has

@@ -41,7 +41,7 @@ struct sim_thread {
     uint8_t alt; // the alternative chosen for op
     bool done;
     bool woken;                    // asleep, but a wake has chosen it
-    bool slept;                    // since the last clock reset
+    bool looked;                   // at the clock, since its last reset
     uint8_t spins;                 // left
     uint8_t spurious, eintr, weak; // left
     int64_t clock;

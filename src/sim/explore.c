@@ -1,4 +1,4 @@
-// explore.c - depth-first and random exploration.
+// explore.c - depth-first exploration, over states or over schedules.
 // SPDX-License-Identifier: MIT
 #include "sim/explore.h"
 
@@ -43,18 +43,12 @@ static void fail(struct search *s, const char *text)
 // All threads are done, or none can go on.
 static void finish(struct search *s)
 {
-    if (!sim_all_done()) {
-        fail(s, sim_lost_wakeup);
+    if (sim_ending(s->client)) {
+        fail(s, sim_failed());
         return;
     }
     if (s->graph.nnodes > 0)
         s->graph.nodes[s->state].final = true;
-    if (s->client->at_rest)
-        s->client->at_rest();
-    if (sim_failed()) {
-        fail(s, sim_failed());
-        return;
-    }
     uint64_t outcome = s->client->outcome ? s->client->outcome() : 0;
     outcome = (outcome + 1) * UINT64_C(0x9fb21c651e98df25);
     double *seen = &sim_map_put(&s->finals, outcome)->value;
@@ -177,25 +171,8 @@ static void find_trap(struct search *s)
     uint32_t state = sim_graph_trap(&s->graph);
     if (state == SIM_NO_STATE || s->graph.nodes == NULL)
         return;
-    s->path.length = 0;
-    for (uint32_t at = state; at != 0; at = s->graph.nodes[at].from)
-        s->path.length++;
-    int i = s->path.length;
-    for (uint32_t at = state; at != 0; at = s->graph.nodes[at].from)
-        s->path.steps[--i] = s->graph.nodes[at].choice;
+    sim_graph_path(&s->graph, state, &s->path);
     fail(s, trap);
-}
-
-static struct search *new_search(const struct sim_client *client, struct sim_result *result)
-{
-    struct search *s = calloc(1, sizeof *s);
-    if (s == NULL)
-        abort();
-    memset(result, 0, sizeof *result);
-    s->client = client;
-    s->result = result;
-    s->bound = -1;
-    return s;
 }
 
 static void free_search(struct search *s)
@@ -210,56 +187,17 @@ static void free_search(struct search *s)
 
 void sim_explore(const struct sim_client *client, int bound, bool reduce, struct sim_result *result)
 {
-    struct search *s = new_search(client, result);
+    struct search *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        abort();
+    memset(result, 0, sizeof *result);
+    s->client = client;
+    s->result = result;
     s->bound = bound;
     s->reduce = reduce;
     sim_reset(client);
     result->executions = explore(s, (struct history){-1, 0});
     if (result->violation == NULL && result->endless && bound < 0)
         find_trap(s);
-    free_search(s);
-}
-
-static uint64_t next_random(uint64_t *seed)
-{
-    // splitmix64
-    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
-
-static void run_random(struct search *s, uint64_t *seed)
-{
-    s->path.length = 0;
-    sim_reset(s->client);
-    for (;;) {
-        struct sim_choice choices[SIM_MAX_CHOICES];
-        int n = sim_choices(choices);
-        if (sim_stuck(choices, n)) {
-            finish(s);
-            return;
-        }
-        if (s->path.length == SIM_MAX_DEPTH)
-            return; // an unlucky one; only the exhaustive search judges endless executions
-        struct sim_choice c = choices[next_random(seed) % (uint64_t)n];
-        s->path.steps[s->path.length++] = c;
-        s->result->transitions++;
-        sim_apply(c);
-        if (sim_failed()) {
-            fail(s, sim_failed());
-            return;
-        }
-    }
-}
-
-void sim_explore_random(const struct sim_client *client, uint64_t n, uint64_t seed,
-                        struct sim_result *result)
-{
-    struct search *s = new_search(client, result);
-    for (uint64_t i = 0; i < n && result->violation == NULL; i++) {
-        run_random(s, &seed);
-        result->executions++;
-    }
     free_search(s);
 }

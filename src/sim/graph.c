@@ -20,7 +20,7 @@ void sim_graph_add_state(struct sim_graph *g, uint32_t from, struct sim_choice c
 {
     if (g->nnodes == g->node_room)
         g->nodes = grown(g->nodes, &g->node_room, sizeof *g->nodes);
-    g->nodes[g->nnodes++] = (struct sim_node){from, choice, false};
+    g->nodes[g->nnodes++] = (struct sim_node){.from = from, .choice = choice};
 }
 
 void sim_graph_add_edge(struct sim_graph *g, uint32_t from, uint32_t to)
@@ -75,6 +75,16 @@ uint32_t sim_graph_trap(const struct sim_graph *g)
     free(ends);
     free(queue);
     return trap;
+}
+
+void sim_graph_path(const struct sim_graph *g, uint32_t state, struct sim_path *path)
+{
+    path->length = 0;
+    for (uint32_t at = state; at != 0; at = g->nodes[at].from)
+        path->length++;
+    int i = path->length;
+    for (uint32_t at = state; at != 0; at = g->nodes[at].from)
+        path->steps[--i] = g->nodes[at].choice;
 }
 
 void sim_graph_free(struct sim_graph *g)

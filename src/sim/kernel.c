@@ -1,6 +1,7 @@
 // kernel.c - the simulated operating system: futexes, bucket sections, clocks, spinning.
 // SPDX-License-Identifier: MIT
 #include "base/fatal.h"
+#include "editions/go_spin.h"
 #include "park/futex.h"
 #include "park/lowlock.h"
 #include "park/park.h"
@@ -8,6 +9,7 @@
 #include "sema/sema.h"
 #include "sema/table.h"
 #include "sim/core.h"
+#include "sim/events.h"
 
 #include <pawl/mutex.h>
 
@@ -26,7 +28,6 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
         return EAGAIN;
     }
     struct sim_thread *me = sim_me();
-    me->slept = true;
     sim_story("futex", 0, "sleeps on %s", sim_word_name(w));
     unsigned alt =
         sim_stop((struct sim_op){.kind = SIM_ASLEEP, .word = w, .deadline = deadline.ns});
@@ -93,7 +94,7 @@ void sim_clock_reset(int64_t deadline)
     struct sim_thread *me = sim_me();
     me->clock = SIM_T0;
     me->deadline = deadline;
-    me->slept = false;
+    me->looked = false;
     me->spins = sim_budget->spins;
 }
 
@@ -110,13 +111,20 @@ int64_t sim_next_level(const struct sim_thread *t, int64_t now)
     return next;
 }
 
-// Time matters around sleeping only, and there it may have passed or not, as the explorer likes.
+// Only differences matter: the first look of an operation is the zero of its time. From then on
+// time may have passed or not, as the explorer likes.
 int64_t pawl_now(void)
 {
     struct sim_thread *me = sim_me();
-    if (me == NULL || !me->slept)
+    bool first = me == NULL || !me->looked;
+    if (me)
+        me->looked = true;
+    if (first)
         return SIM_T0;
-    for (unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK}); moves > 0; moves--)
+    unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK});
+    if (moves == 0 && sim_next_level(me, me->clock) != me->clock)
+        sim_event(SIM_CLOCK_STOOD);
+    for (; moves > 0; moves--)
         me->clock = sim_next_level(me, me->clock);
     sim_story("clock", 0, "is at %lld us", (long long)(me->clock / 1000));
     return me->clock;
@@ -131,6 +139,19 @@ bool pawl_spin_(struct pawl_spin *spin)
     me->spins--;
     sim_story("spin", 0, "spins");
     return true;
+}
+
+// The same for the editions (editions/go_spin.h).
+bool pawl_go_can_spin_(int iter)
+{
+    (void)iter;
+    return sim_me()->spins > 0 && sim_stop((struct sim_op){.kind = SIM_SPIN}) != 0;
+}
+
+void pawl_go_do_spin_(void)
+{
+    sim_me()->spins--;
+    sim_story("spin", 0, "spins");
 }
 
 // sema/overdue.c is about time, which here passes by choice.

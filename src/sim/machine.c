@@ -3,6 +3,7 @@
 #include "sim/machine.h"
 
 #include "sim/core.h"
+#include "sim/events.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -170,6 +171,7 @@ void sim_apply(struct sim_choice choice)
 {
     struct sim_thread *t = &arena.core.threads[choice.thread];
     t->alt = choice.alt;
+    sim_new_step();
     // What was left on the stack by earlier calls must not make equal states look different.
     memset(t->sp - SCRUB, 0, SCRUB - 128);
     current = choice.thread;
@@ -177,6 +179,11 @@ void sim_apply(struct sim_choice choice)
         _longjmp(t->at, 1);
     in_section = false;
     current = -1;
+}
+
+int sim_threads(void)
+{
+    return arena.core.nthreads;
 }
 
 bool sim_all_done(void)

@@ -75,6 +75,14 @@ struct sim_client {
     void (*setup)(const struct sim_client *self);
     void (*at_rest)(void);     // final checks, when all threads are done; may be NULL
     uint64_t (*outcome)(void); // what the threads observed, for comparing sets of final states
+    int bound;                 // preemptions up to which it is exhausted; 0: without a bound
+    uint32_t reaches;          // events (sim/events.h) that its executions must visit
+    const char *expected;      // part of what must be found wrong, a known weakness; NULL: nothing
+
+    // For clients whose threads run for ever, to look for starvation: is the first thread still not
+    // served? forgiven: events that do not happen again and again for ever.
+    bool (*unserved)(void);
+    uint32_t forgiven;
 };
 
 // ---- for the explorer ---------------------------------------------------------------------------
@@ -94,6 +102,7 @@ int sim_choices(struct sim_choice out[SIM_MAX_CHOICES]);
 // sim_stuck tells whether nothing is bound to happen: all choices are accidents.
 bool sim_stuck(const struct sim_choice *choices, int n);
 void sim_apply(struct sim_choice choice);
+int sim_threads(void); // how many there are
 bool sim_all_done(void);
 const char *sim_failed(void); // the violation, or NULL
 uint64_t sim_state_hash(void);

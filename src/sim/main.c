@@ -1,11 +1,11 @@
 // main.c - pawl-model: runs the library's own source under every interleaving of its model clients.
 // SPDX-License-Identifier: MIT
 #include "clients/clients.h"
+#include "sim/events.h"
 #include "sim/options.h"
+#include "sim/report.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -14,62 +14,11 @@ static struct sim_options options;
 // A client with so few executions is also run without the reduction.
 #define SMALL 1e6
 
-static int passed, failed;
-
 static double seconds(void)
 {
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
     return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-// "0,1,1.2": the thread of each step, and which of the possible results it had if not the first.
-static void print_replay(const struct sim_client *client, const struct sim_path *path)
-{
-    printf("replay with: pawl-model --client %s --replay ", client->name);
-    for (int i = 0; i < path->length; i++) {
-        printf("%s%d", i ? "," : "", path->steps[i].thread);
-        if (path->steps[i].alt)
-            printf(".%d", path->steps[i].alt);
-    }
-    putchar('\n');
-}
-
-// Whoever cannot be told the outcome must not take silence for one.
-static void flush_output(void)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return;
-    fprintf(stderr, "pawl-model: cannot write the output: %s\n", strerror(errno));
-    exit(2);
-}
-
-static void tell(const struct sim_client *client, const struct sim_result *r)
-{
-    printf("\n%s: %s\n", client->name, r->violation);
-    sim_replay(client, &r->path);
-    print_replay(client, &r->path);
-    putchar('\n');
-}
-
-static void print_row(const struct sim_client *client, const char *how, const struct sim_result *r,
-                      double elapsed)
-{
-    printf("%-19s %-10s %9llu %10llu %10.3g %6llu %6.1f  %s\n", client->name, how,
-           (unsigned long long)r->states, (unsigned long long)r->transitions, r->executions,
-           (unsigned long long)r->finals, elapsed, r->violation ? "FAILED" : "ok");
-    flush_output();
-}
-
-static bool verdict(const struct sim_client *client, const struct sim_result *r)
-{
-    if (r->violation) {
-        failed++;
-        tell(client, r);
-        return false;
-    }
-    passed++;
-    return true;
 }
 
 // Exhausts client. bound -1: all of it.
@@ -82,32 +31,47 @@ static bool exhaust(const struct sim_client *client, int bound, bool reduce, str
         snprintf(how, sizeof how, "bound %d", bound);
     double start = seconds();
     sim_explore(client, bound, reduce, r);
-    print_row(client, how, r, seconds() - start);
-    return verdict(client, r);
+    return sim_report_row(client, how, r, seconds() - start, options.story);
 }
 
-// The reduction must not lose anything: every execution one by one reaches the same final states,
-// and there are exactly as many as the reduction says it has covered.
-static void compare_reduction(const struct sim_client *client, const struct sim_result *reduced)
+// The way the client is meant to be run.
+static void run_as_meant(const struct sim_client *client)
 {
-    static struct sim_result full;
-    if (!exhaust(client, -1, false, &full))
-        return;
-    bool same = full.finals == reduced->finals && full.finals_hash == reduced->finals_hash &&
-                full.executions == reduced->executions;
-    if (same) {
-        passed++;
-        return;
+    static struct sim_result r, full;
+    sim_forget_visits();
+    if (client->expected || client->unserved) {
+        double start = seconds();
+        sim_search(client, &r);
+        sim_report_row(client, "nearest", &r, seconds() - start, options.story);
+    } else if (client->bound > 0) {
+        exhaust(client, client->bound, true, &r);
+    } else if (exhaust(client, -1, true, &r) && !r.endless && r.executions <= SMALL) {
+        // The reduction must not lose anything: every execution one by one reaches the same final
+        // states, and there are exactly as many as the reduction says it has covered.
+        if (exhaust(client, -1, false, &full))
+            sim_report_compare(client, &r, &full);
     }
-    failed++;
-    printf("%s: the reduction covers %.17g executions, there are %.17g; or final states differ\n",
-           client->name, reduced->executions, full.executions);
+    sim_report_reach(client);
+}
+
+static void run_random(const struct sim_client *client)
+{
+    static struct sim_result r;
+    char how[32] = "random";
+    if (options.depth > 0)
+        snprintf(how, sizeof how, "pct %d", options.depth);
+    double start = seconds();
+    sim_explore_random(client, options.random, options.depth, options.seed, &r);
+    sim_report_row(client, how, &r, seconds() - start, options.story);
 }
 
 // "mutex" selects mutex/2x2 and its kin, "mutex/2x2" only itself.
 static bool selected(const struct sim_client *client)
 {
     if (options.quick && client->long_run)
+        return false;
+    // Threads that run for ever have no executions to be cut into.
+    if (client->unserved && (options.random > 0 || options.bound >= 0))
         return false;
     if (!options.only)
         return true;
@@ -128,19 +92,15 @@ static void run_client(void *arg, const struct sim_client *client)
     static struct sim_result r;
     if (!selected(client))
         return;
-    if (options.list) {
+    if (options.list)
         printf("%-20s %s\n", client->name, client->what);
-    } else if (options.random) {
-        double start = seconds();
-        sim_explore_random(client, options.random, options.seed, &r);
-        print_row(client, "random", &r, seconds() - start);
-        verdict(client, &r);
-    } else if (options.bound >= 0) {
+    else if (options.random > 0)
+        run_random(client);
+    else if (options.bound < 0)
+        run_as_meant(client);
+    else
         for (int bound = 0; bound <= options.bound && exhaust(client, bound, true, &r); bound++)
             ;
-    } else if (exhaust(client, -1, true, &r) && !r.endless && r.executions <= SMALL) {
-        compare_reduction(client, &r);
-    }
 }
 
 static void find_client(void *arg, const struct sim_client *client)
@@ -161,7 +121,7 @@ static int replay(void)
         return 2;
     }
     bool fits = sim_replay(client, &options.schedule);
-    flush_output();
+    sim_report_flush();
     if (!fits)
         fprintf(stderr, "pawl-model: the schedule does not fit the client\n");
     return fits ? 0 : 2;
@@ -172,17 +132,17 @@ static int explore(void)
     int count = 0;
     sim_for_each_client(count_client, &count);
     if (count == 0) {
-        fprintf(stderr, "pawl-model: no client is called '%s'%s\n", options.only,
-                options.quick ? " or left by --quick" : "");
+        fprintf(stderr, "pawl-model: no client is called '%s', or none fits the other options\n",
+                options.only ? options.only : "");
         return 2;
     }
     if (!options.list)
-        printf("%-19s %-10s %9s %10s %10s %6s %6s\n", "client", "explored", "states", "steps",
-               "executions", "finals", "time s");
+        sim_report_heading();
     sim_for_each_client(run_client, NULL);
-    if (!options.list)
-        printf("%d passed, %d failed\n", passed, failed);
-    return failed ? 1 : 0;
+    if (options.list)
+        return 0;
+    bool everything = !options.only && !options.quick && options.random == 0 && options.bound < 0;
+    return sim_report_end(everything) ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -194,6 +154,6 @@ int main(int argc, char **argv)
         sim_options_print_help();
     else
         status = options.replay ? replay() : explore();
-    flush_output();
+    sim_report_flush();
     return status;
 }

@@ -5,6 +5,7 @@
 #include "base/hook.h"
 #include "sema/table.h"
 #include "sim/core.h"
+#include "sim/events.h"
 
 // Words whose value never matters to the algorithm in the running client are no scheduling points.
 static bool quiet(const uint32_t *w)
@@ -83,6 +84,8 @@ bool sim_cas(uint32_t *w, uint32_t old, uint32_t v, bool weak, const char *func,
     bool fail = stop_at(weak ? SIM_CASW : SIM_WORD, w, old) != 0;
     if (fail)
         sim_me()->weak--;
+    if (weak && !fail) // the strong ones try once, on a guess; these are in loops, and have looked
+        sim_event(*w == old ? SIM_CAS_WON : SIM_CAS_LOST);
     if (fail || *w != old) {
         tell(fail ? "fails (for no reason) to change" : "fails to change", w, *w, func, line);
         return false;

@@ -11,11 +11,13 @@
 #include <string.h>
 
 #define MAX_BOUND 60
+#define DEFAULT_DEPTH 3
 #define DIGITS "0123456789"
 
 void sim_options_print_help(void)
 {
-    fputs("usage: pawl-model [--quick] [--client NAME] [--bound N | --random N [--seed S]]\n"
+    fputs("usage: pawl-model [--quick] [--client NAME] [--story]\n"
+          "                  [--bound N | --random N | --pct N [--depth D]] [--seed S]\n"
           "       pawl-model --client NAME --replay STEPS\n"
           "       pawl-model [--quick] [--client NAME] --list\n"
           "\n"
@@ -24,7 +26,11 @@ void sim_options_print_help(void)
           "\n"
           "  --client NAME   only this client, or the group before the slash\n"
           "  --bound N       at most 0, 1, ... N preemptions instead of all interleavings\n"
-          "  --random N      N random executions; --seed S makes them repeatable (default 1)\n"
+          "  --random N      N random executions, every choice as likely as any other\n"
+          "  --pct N         N random executions by priorities, which finds a bug of depth D\n"
+          "                  with a known probability; --depth D (default 3)\n"
+          "  --seed S        makes random executions repeatable (default 1)\n"
+          "  --story         tell the shortest execution that shows a known weakness\n"
           "  --replay STEPS  tell the story of one schedule, as printed with a failure\n"
           "  --quick         leave out the clients that take minutes\n"
           "  --list          list the clients\n"
@@ -92,7 +98,12 @@ static bool parse_schedule(const char *p, struct sim_path *path)
     return false;
 }
 
-static bool take(struct sim_options *o, int option, bool *seeded)
+// Options whose values do not tell that they were given.
+struct given {
+    bool random, pct, depth, seed;
+};
+
+static bool take(struct sim_options *o, int option, struct given *given)
 {
     uint64_t n;
     switch (option) {
@@ -102,8 +113,18 @@ static bool take(struct sim_options *o, int option, bool *seeded)
             return false;
         o->bound = (int)n;
         return true;
-    case 'r': return number("--random", optarg, 1, UINT64_MAX, &o->random);
-    case 's': *seeded = true; return number("--seed", optarg, 0, UINT64_MAX, &o->seed);
+    case 'r': given->random = true; return number("--random", optarg, 1, UINT64_MAX, &o->random);
+    case 'P':
+        given->pct = true;
+        return number("--pct", optarg, 1, UINT64_MAX, &o->random);
+    case 'd':
+        if (!number("--depth", optarg, 1, SIM_MAX_PCT_DEPTH, &n))
+            return false;
+        o->depth = (int)n;
+        given->depth = true;
+        return true;
+    case 'S': o->story = true; return true;
+    case 's': given->seed = true; return number("--seed", optarg, 0, UINT64_MAX, &o->seed);
     case 'p':
         o->replay = true;
         return parse_schedule(optarg, &o->schedule) ||
@@ -114,12 +135,16 @@ static bool take(struct sim_options *o, int option, bool *seeded)
     }
 }
 
-static bool fit(const struct sim_options *o, bool seeded)
+static bool fit(struct sim_options *o, const struct given *given)
 {
-    if ((o->bound >= 0) + (o->random > 0) + o->replay + o->list > 1)
-        return complain("--bound, --random, --replay and --list: only one of them");
-    if (seeded && o->random == 0)
-        return complain("--seed is for --random only");
+    if ((o->bound >= 0) + given->random + given->pct + o->replay + o->list > 1)
+        return complain("--bound, --random, --pct, --replay and --list: only one of them");
+    if (given->seed && o->random == 0)
+        return complain("--seed is for --random and --pct only");
+    if (given->depth && !given->pct)
+        return complain("--depth is for --pct only");
+    if (given->pct && !given->depth)
+        o->depth = DEFAULT_DEPTH;
     if (o->replay && !o->only)
         return complain("--replay wants the full name of a --client");
     if (o->replay && o->quick)
@@ -133,14 +158,17 @@ bool sim_options_parse(struct sim_options *o, int argc, char **argv)
         {"client", required_argument, NULL, 'c'},
         {"bound", required_argument, NULL, 'b'},
         {"random", required_argument, NULL, 'r'},
+        {"pct", required_argument, NULL, 'P'},
+        {"depth", required_argument, NULL, 'd'},
         {"seed", required_argument, NULL, 's'},
+        {"story", no_argument, NULL, 'S'},
         {"replay", required_argument, NULL, 'p'},
         {"list", no_argument, NULL, 'l'},
         {"quick", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
-    bool seeded = false;
+    struct given given = {0};
     *o = (struct sim_options){.bound = -1, .seed = 1};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, ":h", longs, NULL)) != -1;) {
@@ -154,10 +182,10 @@ bool sim_options_parse(struct sim_options *o, int argc, char **argv)
             return complain("no option -%c. See pawl-model --help", optopt);
         if (c == '?')
             return complain("no option %s. See pawl-model --help", word);
-        if (!take(o, c, &seeded))
+        if (!take(o, c, &given))
             return false;
     }
     if (optind < argc)
         return complain("unexpected argument '%s'. See pawl-model --help", argv[optind]);
-    return o->help || fit(o, seeded);
+    return o->help || fit(o, &given);
 }

@@ -9,10 +9,11 @@ struct sim_options {
     const char *only; // clients of this name or group; NULL: all
     int bound;        // -1: without a bound
     uint64_t random;  // executions; 0: exhaustive
+    int depth;        // of PCT; 0: uniformly random
     uint64_t seed;    // for them
     bool replay;      // schedule
     struct sim_path schedule;
-    bool list, quick, help;
+    bool list, quick, story, help;
 };
 
 // sim_options_parse reads the command line. Returns false, with one line on stderr, if it is wrong.

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MAX_NAMES 16
-#define MAX_MONITORS 4
+#define MAX_MONITORS 8
 
 static struct {
     const uint32_t *word;

@@ -11,4 +11,7 @@ void sim_for_each_client(void (*visit)(void *arg, const struct sim_client *clien
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         for (const struct sim_client *const *c = lists[i]; *c; c++)
             visit(arg, *c);
+    const struct sim_client *c;
+    for (size_t i = 0; (c = sim_edition_client(i)) != NULL; i++)
+        visit(arg, c);
 }

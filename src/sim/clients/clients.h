@@ -11,6 +11,7 @@ extern const struct sim_client *const sim_sema_clients[];
 extern const struct sim_client *const sim_mutex_clients[];
 extern const struct sim_client *const sim_free_clients[];
 extern const struct sim_client *const sim_fork_clients[];
+const struct sim_client *sim_edition_client(size_t i); // the i'th; NULL: there are no more
 
 // Calls visit for each of them.
 void sim_for_each_client(void (*visit)(void *arg, const struct sim_client *client), void *arg);

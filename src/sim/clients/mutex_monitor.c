@@ -7,6 +7,8 @@
 // what it checks as "no access to freed memory".
 #include "mutex_monitor.h"
 
+#include "mutex_events.h"
+
 #include "sema/table.h"
 #include "sim/machine.h"
 
@@ -91,6 +93,7 @@ void sim_monitor_mutex(pawl_mutex *m)
     sim_name_mutex(m);
     sim_watch_word(&m->state, state_changed, b);
     sim_watch_word(&m->sema.count, sema_changed, b);
+    sim_watch_events(&m->state, &m->sema.count, SIM_STARVATION_MODE);
 }
 
 void sim_mutex_at_rest(const pawl_mutex *m)

@@ -1,0 +1,205 @@
+// edition_client.c - the historical editions of the lock, their known weaknesses included.
+// SPDX-License-Identifier: MIT
+//
+// Each must keep its threads apart. What is wrong with the old ones must be found: a checker that
+// does not find it would not find it in a new lock either. The shortest execution that shows it is
+// told with --story.
+#include "clients.h"
+
+#include "editions/edition.h"
+#include "mutex_events.h"
+#include "sim/events.h"
+
+#include <pawl/clock.h>
+#include <stdio.h>
+#include <string.h>
+
+extern const struct pawl_edition pawl_edition_m2008_, pawl_edition_m2011_, pawl_edition_m2015_,
+    pawl_edition_m2016_, pawl_edition_pawl_, pawl_edition_textbook_, pawl_edition_busted_;
+
+// A program is a word of operations:
+//   L lock, use, unlock    D drop the object, and free it if nobody else uses it
+//   V lock, use, unlock: the one that must be served    B lock and unlock for ever
+struct edition_client {
+    struct sim_client base; // first: clients are found by it
+    const struct pawl_edition *edition;
+    const char *programs; // one word per thread
+};
+
+static struct world {
+    union {
+        union pawl_edition_lock lock;
+        pawl_word words[2];
+    };
+    int owner; // 0: nobody; else 1 + thread
+    int users;
+    bool served;
+} * w;
+static const struct pawl_edition *edition;
+
+static void describe_woken_only(char *out, size_t size, uint32_t v)
+{
+    snprintf(out, size, "[%s%s%u waiting]", v & 1 ? "locked " : "", v & 2 ? "woken " : "", v >> 2);
+}
+
+static void describe_starvation_mode(char *out, size_t size, uint32_t v)
+{
+    snprintf(out, size, "[%s%s%s%u waiting]", v & 1 ? "locked " : "", v & 2 ? "woken " : "",
+             v & 4 ? "starving " : "", v >> 3);
+}
+
+static void describe_textbook(char *out, size_t size, uint32_t v)
+{
+    snprintf(out, size, "[%s, %u blocked]", v & 1 ? "taken" : "available", v >> 1);
+}
+
+// How the words of an edition are told and watched.
+static void watch(void)
+{
+    sim_name(&w->words[1], "sema", NULL);
+    if (edition == &pawl_edition_m2011_ || edition == &pawl_edition_m2015_) {
+        sim_name(&w->words[0], "state", describe_woken_only);
+        sim_watch_events(&w->words[0], &w->words[1], SIM_WOKEN_ONLY);
+    } else if (edition == &pawl_edition_m2016_ || edition == &pawl_edition_pawl_) {
+        sim_name(&w->words[0], "state", describe_starvation_mode);
+        sim_watch_events(&w->words[0], &w->words[1], SIM_STARVATION_MODE);
+    } else {
+        bool textbook = edition == &pawl_edition_textbook_;
+        sim_name(&w->words[0], textbook ? "state" : "key", textbook ? describe_textbook : NULL);
+    }
+}
+
+static void lock(void)
+{
+    sim_clock_reset(PAWL_NEVER);
+    edition->lock(&w->lock);
+}
+
+static void use(void)
+{
+    sim_check(w->owner == 0, "two owners");
+    w->owner = 1 + sim_self();
+    sim_pause("is in the critical section");
+    sim_check(w->owner == 1 + sim_self(), "two owners");
+    w->owner = 0;
+}
+
+static void drop(void)
+{
+    lock();
+    bool last = --w->users == 0;
+    edition->unlock(&w->lock);
+    if (last)
+        sim_free(w, sizeof *w);
+}
+
+static void run_program(void *arg)
+{
+    for (const char *p = arg; *p && *p != ' '; p += *p != 'B') {
+        if (*p == 'D') {
+            drop();
+            continue;
+        }
+        lock();
+        if (*p == 'L')
+            use();
+        else if (*p == 'V')
+            w->served = true;
+        edition->unlock(&w->lock);
+    }
+}
+
+static void setup(const struct sim_client *self)
+{
+    const struct edition_client *client = (const void *)self;
+    w = sim_alloc(sizeof *w);
+    edition = client->edition;
+    watch();
+    for (const char *p = client->programs; p; p = strchr(p, ' ')) {
+        p += *p == ' ';
+        w->users++;
+        sim_spawn(run_program, (void *)(uintptr_t)p);
+    }
+}
+
+static void at_rest(void)
+{
+    for (size_t i = 0; i < edition->size; i++)
+        sim_check(w->lock.bytes[i] == 0, "the lock is not all zero at rest");
+}
+
+static bool unserved(void)
+{
+    return !w->served;
+}
+
+// What is taken not to happen again and again for ever: that time stands still...
+#define FAIR SIM_BIT(SIM_CLOCK_STOOD)
+// ... and that a waiter is handed the mutex after it was counted and before it is queued.
+#define FAIR_QUEUED (FAIR | SIM_BIT(SIM_HANDOFF_EARLY))
+
+#define EDITION(year, title, text, list, ...)                                                      \
+    {                                                                                              \
+        .base = {.name = #year "/" title,                                                          \
+                 .what = (text),                                                                   \
+                 .budget = {.spins = 1},                                                       \
+                 .setup = setup,                                                                   \
+                 .at_rest = at_rest,                                                               \
+                 __VA_ARGS__},                                                                     \
+        .edition = &pawl_edition_##year##_, .programs = (list),                                    \
+    }
+
+#define TWO(year, ...) EDITION(year, "2x2", "two threads lock twice", "LL LL", __VA_ARGS__)
+#define THREE(year, ...) EDITION(year, "3x1", "three threads lock", "L L L", __VA_ARGS__)
+#define FOUR(year, ...)                                                                            \
+    EDITION(year, "4x1", "four threads lock", "L L L L", .bound = 2, __VA_ARGS__)
+#define FREE(year, ...)                                                                            \
+    EDITION(year, "free", "three users of an object; the last one frees it", "LD D D", __VA_ARGS__)
+#define STARVE(year, title, list, ...)                                                             \
+    EDITION(year, title, "one thread wants it once, the others again and again", list,             \
+            .unserved = unserved, __VA_ARGS__)
+
+// Starvation mode as its authors meant it.
+#define MODE                                                                                       \
+    (SIM_BIT(SIM_STARVING_SET) | SIM_BIT(SIM_LEFT_LAST) | SIM_BIT(SIM_LEFT_SHORT) |                \
+     SIM_BIT(SIM_FRONT_REQUEUE) | SIM_BIT(SIM_HANDOFF_EARLY) | SIM_BIT(SIM_HANDOFF_AWAKE))
+
+static const struct edition_client clients[] = {
+    TWO(textbook, .reaches = 0),
+    THREE(textbook, .reaches = 0),
+    TWO(m2008, .reaches = 0),
+    THREE(m2008, .reaches = 0),
+    FREE(m2008, .reaches = 0),
+    STARVE(m2008, "fair/2", "V B", .forgiven = FAIR),
+    STARVE(m2008, "fair/3", "V B B", .forgiven = FAIR),
+    TWO(m2011, .reaches = 0),
+    THREE(m2011, .reaches = 0),
+    FREE(m2011, .expected = "freed memory"),
+    STARVE(m2011, "fair/2", "V B", .forgiven = FAIR, .expected = "starvation"),
+    TWO(m2015, .reaches = 0),
+    THREE(m2015, .reaches = SIM_BIT(SIM_WOKEN_BY_SPINNER)),
+    FREE(m2015, .expected = "freed memory"),
+    STARVE(m2015, "fair/2", "V B", .forgiven = FAIR, .expected = "starvation"),
+    TWO(m2016, .reaches = 0),
+    THREE(m2016, .reaches = SIM_BIT(SIM_WOKEN_BY_SPINNER)),
+    EDITION(m2016, "3x2", "three threads lock, one of them twice", "LL L L", .reaches = MODE),
+    FOUR(m2016, .reaches = 0),
+    FREE(m2016, .expected = "freed memory"),
+    STARVE(m2016, "fair/2", "V B", .forgiven = FAIR, .expected = "starvation"),
+    STARVE(m2016, "fair/2-queued", "V B", .forgiven = FAIR_QUEUED),
+    STARVE(m2016, "fair/3-queued", "V B B", .forgiven = FAIR_QUEUED,
+           .expected = "starvation"),
+    FOUR(pawl, .reaches = 0),
+    STARVE(pawl, "fair/2", "V B", .forgiven = FAIR, .expected = "starvation"),
+    STARVE(pawl, "fair/2-queued", "V B", .forgiven = FAIR_QUEUED),
+    STARVE(pawl, "fair/3", "V B B", .forgiven = FAIR, .expected = "starvation"),
+    STARVE(pawl, "fair/3-queued", "V B B", .forgiven = FAIR_QUEUED),
+    TWO(busted, .expected = "two owners"),
+};
+
+#define COUNT (sizeof clients / sizeof clients[0])
+
+const struct sim_client *sim_edition_client(size_t i)
+{
+    return i < COUNT ? &clients[i].base : NULL;
+}
