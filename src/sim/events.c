@@ -42,6 +42,7 @@ const char *sim_event_name(enum sim_event event)
         [SIM_LEFT_TIMEOUT] = "STARVING left: the last waiter timed out",
         [SIM_FRONT_REQUEUE] = "a woken loser queued at the front, before others",
         [SIM_HANDOFF_EARLY] = "hand-off to a waiter that was not queued yet",
+        [SIM_HANDOFF_PAST] = "hand-off past a waiter that was not queued yet",
         [SIM_HANDOFF_AWAKE] = "hand-off to a waiter that was not asleep yet",
         [SIM_HANDOFF_OVERDUE] = "hand-off to a woken waiter that got no CPU",
         [SIM_TIMEOUT_CLAIMED] = "a time-out against the wake claimed for it",

@@ -17,6 +17,7 @@ enum sim_event {
     SIM_LEFT_TIMEOUT,     // ... because the last waiter timed out
     SIM_FRONT_REQUEUE,    // a loser queued before somebody else
     SIM_HANDOFF_EARLY,    // a hand-off found nobody queued yet
+    SIM_HANDOFF_PAST,     // a hand-off passed a waiter that was counted but not queued yet
     SIM_HANDOFF_AWAKE,    // a hand-off found its waiter queued but not asleep yet
     SIM_HANDOFF_OVERDUE,  // a wake that was claimed became a hand-off
     SIM_TIMEOUT_CLAIMED,  // a waiter timed out when the wake on its way was meant for it

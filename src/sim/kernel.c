@@ -158,7 +158,7 @@ void pawl_go_do_spin_(void)
 bool pawl_sema_overdue_(const pawl_sema *s)
 {
     (void)s;
-    return sim_stop((struct sim_op){.kind = SIM_GUESS}) != 0;
+    return !sim_budget->punctual && sim_stop((struct sim_op){.kind = SIM_GUESS}) != 0;
 }
 
 void pawl_sema_expect_(const pawl_sema *s)

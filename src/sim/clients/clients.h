@@ -9,6 +9,7 @@
 extern const struct sim_client *const sim_park_clients[];
 extern const struct sim_client *const sim_sema_clients[];
 extern const struct sim_client *const sim_mutex_clients[];
+extern const struct sim_client *const sim_history_clients[];
 extern const struct sim_client *const sim_free_clients[];
 extern const struct sim_client *const sim_fork_clients[];
 const struct sim_client *sim_edition_client(size_t i); // the i'th; NULL: there are no more

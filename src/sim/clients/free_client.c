@@ -16,7 +16,7 @@ static struct object {
 // last.
 static void run_program(void *arg)
 {
-    for (const char *p = arg; *p; p++) {
+    for (const char *p = arg; !sim_program_ends(p); p++) {
         int64_t deadline = *p == 'S' ? (int64_t)SIM_SHORT : PAWL_NEVER;
         sim_clock_reset(deadline);
         if (pawl_mutex_lock_until(&object->mu, deadline) != 0)
@@ -33,10 +33,7 @@ static void setup(const struct sim_client *self)
     const struct mutex_client *client = (const void *)self;
     object = sim_alloc(sizeof *object);
     sim_name_mutex(&object->mu);
-    for (int i = 0; i < SIM_MAX_THREADS && client->programs[i]; i++) {
-        object->users++;
-        sim_spawn(run_program, (void *)(uintptr_t)client->programs[i]);
-    }
+    object->users = sim_spawn_programs(client->programs, run_program);
 }
 
 static void at_rest(void)
@@ -45,7 +42,7 @@ static void at_rest(void)
     sim_mutex_at_rest(&object->mu);
 }
 
-#define FREE(id, title, slow, text, accidents, ...)                                                \
+#define FREE(id, title, slow, text, accidents, words)                                               \
     static const struct mutex_client id = {                                                        \
         .base = {.name = (title),                                                                  \
                  .what = (text),                                                                   \
@@ -53,11 +50,11 @@ static void at_rest(void)
                  .budget = {.spurious = (accidents), .eintr = (accidents), .weak = (accidents)},   \
                  .setup = setup,                                                                   \
                  .at_rest = at_rest},                                                              \
-        .programs = {__VA_ARGS__},                                                                 \
+        .programs = (words),                                                                       \
     }
 
-FREE(two, "free/2", false, "two users, one may time out before; the last one frees", 1, "D", "SD");
-FREE(three, "free/3", true, "three users; the last one frees", 0, "LD", "D", "D");
-FREE(timed, "free/3-timed", true, "three users, one with a deadline", 0, "D", "SD", "D");
+FREE(two, "free/2", false, "two users, one may time out before; the last one frees", 1, "D SD");
+FREE(three, "free/3", true, "three users; the last one frees", 0, "LD D D");
+FREE(timed, "free/3-timed", true, "three users, one with a deadline", 0, "D SD D");
 
 const struct sim_client *const sim_free_clients[] = {&two.base, &three.base, &timed.base, NULL};

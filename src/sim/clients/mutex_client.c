@@ -5,6 +5,9 @@
 #include "clients.h"
 
 #include "mutex_monitor.h"
+#include "sim/events.h"
+
+#include <string.h>
 
 static struct world {
     _Alignas(128) pawl_mutex mu;
@@ -23,26 +26,25 @@ static void critical_section(void)
     w->owner = 0;
 }
 
-static bool lock_until(int64_t deadline)
+static bool lock_until(pawl_mutex *m, int64_t deadline)
 {
     sim_clock_reset(deadline);
-    if (pawl_mutex_lock_until(&w->mu, deadline) == 0)
+    if (pawl_mutex_lock_until(m, deadline) == 0)
         return true;
     sim_check(deadline < SIM_T0 || sim_clock() >= deadline, "timed out early");
     return false;
 }
 
-// Runs one letter of a program; reports whether it got the mutex.
-static bool try_to_lock(char operation)
+bool sim_mutex_operation(pawl_mutex *m, char letter)
 {
-    switch (operation) {
-    case 'T': return pawl_mutex_trylock(&w->mu);
-    case 'S': return lock_until(SIM_SHORT);
-    case 'G': return lock_until(SIM_LONG);
-    case 'P': return lock_until(0);
+    switch (letter) {
+    case 'T': return pawl_mutex_trylock(m);
+    case 'S': return lock_until(m, SIM_SHORT);
+    case 'G': return lock_until(m, SIM_LONG);
+    case 'P': return lock_until(m, 0);
     default:
         sim_clock_reset(PAWL_NEVER);
-        pawl_mutex_lock(&w->mu);
+        pawl_mutex_lock(m);
         return true;
     }
 }
@@ -50,8 +52,8 @@ static bool try_to_lock(char operation)
 static void run_program(void *arg)
 {
     int self = sim_self();
-    for (const char *p = arg; *p; p++) {
-        bool got = try_to_lock(*p);
+    for (const char *p = arg; !sim_program_ends(p); p++) {
+        bool got = sim_mutex_operation(&w->mu, *p);
         if (got) {
             critical_section();
             pawl_mutex_unlock(&w->mu);
@@ -60,13 +62,22 @@ static void run_program(void *arg)
     }
 }
 
+int sim_spawn_programs(const char *programs, void (*body)(void *program))
+{
+    int n = 0;
+    for (const char *p = programs; p; p = strchr(p, ' '), n++) {
+        p += *p == ' ';
+        sim_spawn(body, (void *)(uintptr_t)p);
+    }
+    return n;
+}
+
 static void setup(const struct sim_client *self)
 {
     client = (const struct mutex_client *)(const void *)self;
     w = sim_alloc(sizeof *w);
     sim_monitor_mutex(&w->mu);
-    for (int i = 0; i < SIM_MAX_THREADS && client->programs[i]; i++)
-        sim_spawn(run_program, (void *)(uintptr_t)client->programs[i]);
+    sim_spawn_programs(client->programs, run_program);
 }
 
 static void at_rest(void)
@@ -83,11 +94,11 @@ static uint64_t outcome(void)
 }
 
 // accidents: how many spurious returns, interrupted sleeps and weak failures each thread may have.
-#define MUTEX(id, title, slow, accidents, no_pause, ...)                                           \
+// After them: what else the client is.
+#define MUTEX(id, title, words, accidents, ...)                                                    \
     static const struct mutex_client id = {                                                        \
-        .base = {.name = (title),                                                                  \
-                 .what = "threads: " #__VA_ARGS__,                                                 \
-                 .long_run = (slow),                                                               \
+        .base = {.name = "mutex/" title,                                                           \
+                 .what = "each thread a word: " words,                                             \
                  .budget = {.spurious = (accidents),                                               \
                             .eintr = (accidents),                                                  \
                             .weak = (accidents),                                                   \
@@ -95,29 +106,40 @@ static uint64_t outcome(void)
                  .setup = setup,                                                                   \
                  .at_rest = at_rest,                                                               \
                  .outcome = outcome},                                                              \
-        .programs = {__VA_ARGS__},                                                                 \
-        .empty = (no_pause),                                                                       \
+        .programs = (words),                                                                       \
+        __VA_ARGS__,                                                                               \
     }
+#define EMPTY .empty = true
+#define PAUSES .empty = false
+#define SLOW .base.long_run = true
+#define REACHES(...) .base.reaches = (__VA_ARGS__)
 
-MUTEX(ll, "mutex/2x1-bare", false, 0, false, "L", "L");
-MUTEX(lt, "mutex/try-bare", false, 0, false, "L", "T");
-MUTEX(lp, "mutex/past-bare", false, 0, true, "L", "P");
-MUTEX(ls1, "mutex/2x1-short", false, 1, false, "L", "S");
-MUTEX(sg1, "mutex/2x1-timed", false, 1, false, "S", "G");
-MUTEX(ts1, "mutex/2x1-mixed", false, 1, true, "TL", "S");
-MUTEX(ll2, "mutex/2x2", false, 1, false, "LL", "LL");
-MUTEX(ll2e, "mutex/2x2-empty", false, 1, true, "LL", "LL");
-MUTEX(two_mixed, "mutex/2x2-mixed", true, 0, false, "LS", "TG");
-MUTEX(two_timed, "mutex/2x2-timed", true, 0, false, "SS", "GL");
-MUTEX(lll, "mutex/3x1", true, 1, false, "L", "L", "L");
-MUTEX(llle, "mutex/3x1-empty", true, 1, true, "L", "L", "L");
-MUTEX(lst, "mutex/3x1-mixed", false, 0, false, "L", "S", "T");
-MUTEX(lsg, "mutex/3x1-timed", true, 0, false, "L", "S", "G");
-MUTEX(sss, "mutex/3x1-short", true, 0, true, "S", "S", "S");
-MUTEX(lps, "mutex/3x1-past", true, 0, false, "LP", "S", "L");
+MUTEX(ll, "2x1-bare", "L L", 0, PAUSES);
+MUTEX(lt, "try-bare", "L T", 0, PAUSES);
+MUTEX(lp, "past-bare", "L P", 0, EMPTY);
+MUTEX(ls1, "2x1-short", "L S", 1, REACHES(SIM_BIT(SIM_TIMEOUT_CLAIMED)));
+MUTEX(sg1, "2x1-timed", "S G", 1, PAUSES);
+MUTEX(ts1, "2x1-mixed", "TL S", 1, SLOW, EMPTY);
+MUTEX(ll2, "2x2", "LL LL", 1,
+      REACHES(SIM_BIT(SIM_STARVING_SET) | SIM_BIT(SIM_LEFT_LAST) | SIM_BIT(SIM_HANDOFF_EARLY) |
+              SIM_BIT(SIM_HANDOFF_AWAKE) | SIM_BIT(SIM_HANDOFF_OVERDUE)));
+MUTEX(ll2e, "2x2-empty", "LL LL", 1, EMPTY);
+MUTEX(two_mixed, "2x2-mixed", "LS TG", 0, SLOW,
+      REACHES(SIM_BIT(SIM_LEFT_TIMEOUT) | SIM_BIT(SIM_TIMEOUT_CLAIMED)));
+MUTEX(two_timed, "2x2-timed", "SS GL", 0, SLOW);
+MUTEX(lll, "3x1", "L L L", 1, SLOW);
+MUTEX(llle, "3x1-empty", "L L L", 1, SLOW, EMPTY);
+MUTEX(lst, "3x1-mixed", "L S T", 0, PAUSES);
+MUTEX(lsg, "3x1-timed", "L S G", 0, SLOW);
+MUTEX(sss, "3x1-short", "S S S", 0, SLOW, EMPTY);
+MUTEX(lps, "3x1-past", "LP S L", 0, SLOW);
+MUTEX(lll2, "3x2", "LL L L", 0, SLOW, .base.bound = 4,
+      REACHES(SIM_BIT(SIM_LEFT_SHORT) | SIM_BIT(SIM_LEFT_SERVED) | SIM_BIT(SIM_FRONT_REQUEUE)));
+MUTEX(four, "4x1", "L L L L", 0, SLOW, .base.bound = 3);
+MUTEX(four_mixed, "4x1-mixed", "L S T G", 0, SLOW, .base.bound = 2);
 
 const struct sim_client *const sim_mutex_clients[] = {
-    &ll.base,  &lt.base,   &lp.base,        &ls1.base,       &sg1.base, &ts1.base,
-    &ll2.base, &ll2e.base, &two_mixed.base, &two_timed.base, &lll.base, &llle.base,
-    &lst.base, &lsg.base,  &sss.base,       &lps.base,       NULL,
+    &ll.base,  &lt.base,   &lp.base,        &ls1.base,       &sg1.base,       &ts1.base, &ll2.base,
+    &ll2e.base, &two_mixed.base, &two_timed.base, &lll.base, &llle.base,      &lst.base, &lsg.base,
+    &sss.base, &lps.base,  &lll2.base,      &four.base,      &four_mixed.base, NULL,
 };

@@ -1,17 +1,33 @@
-// mutex_client.h - a model client that is described by one program per thread.
+// mutex_client.h - model clients that are described by one program per thread.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_SIM_MUTEX_CLIENT_H
 #define PAWL_SIM_MUTEX_CLIENT_H
 
 #include "sim/machine.h"
 
-// Programs are strings of operations, each followed by unlock if it got the mutex:
+#include <pawl/mutex.h>
+
+// Programs are words of operations, one word per thread; each operation is followed by unlock if it
+// got the mutex:
 //   L lock    T trylock    P lock_until with a deadline in the past
 //   S lock_until with a deadline before the starvation threshold    G with one after it
 struct mutex_client {
     struct sim_client base; // first: clients are found by it
-    const char *programs[SIM_MAX_THREADS];
+    const char *programs;
     bool empty; // no scheduling point inside the critical section
 };
+
+// sim_spawn_programs adds a thread for each word, which will run body with the rest of programs from
+// its word on. Returns how many.
+int sim_spawn_programs(const char *programs, void (*body)(void *program));
+
+// sim_program_ends tells whether p is behind the last operation of a thread.
+static inline bool sim_program_ends(const char *p)
+{
+    return *p == '\0' || *p == ' ';
+}
+
+// sim_mutex_operation does what a letter says, but for the unlock. Reports whether it got the mutex.
+bool sim_mutex_operation(pawl_mutex *m, char letter);
 
 #endif

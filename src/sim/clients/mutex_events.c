@@ -93,11 +93,26 @@ void pawl_queue_insert_(struct pawl_bucket *b, struct pawl_waiter *w, bool lifo)
     sim_real_queue_insert_(b, w, lifo);
 }
 
-// Who removes its own record has timed out. Others remove it to grant.
+static uint32_t queued(const struct pawl_waiter *first)
+{
+    uint32_t n = 1;
+    for (const struct pawl_waiter *at = first->next; at != first; at = at->next)
+        n++;
+    return n;
+}
+
+static void see_removal(const struct pawl_waiter *w)
+{
+    bool own = w->owner == pawl_parker_self_(); // it timed out; others are removed to be granted
+    if (own && waiters(*state) == (handed_over(*state) ? 1 : 0))
+        sim_event(SIM_TIMEOUT_CLAIMED);
+    if (!own && handed_over(*state) && queued(w) < waiters(*state))
+        sim_event(SIM_HANDOFF_PAST);
+}
+
 void pawl_queue_remove_(struct pawl_bucket *b, struct pawl_waiter *w)
 {
-    bool timed_out = (const void *)w->addr == sema && w->owner == pawl_parker_self_();
-    if (timed_out && waiters(*state) == (handed_over(*state) ? 1 : 0))
-        sim_event(SIM_TIMEOUT_CLAIMED);
+    if ((const void *)w->addr == sema)
+        see_removal(w);
     sim_real_queue_remove_(b, w);
 }
