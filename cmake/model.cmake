@@ -2,7 +2,7 @@
 # src/sim/shadow comes first on the include path and replaces the atomics.
 
 pawl_sources(sim_sources src/sim src/sim/clients)
-if(NOT sim_sources OR PAWL_SANITIZE)
+if(NOT PAWL_TOOLS OR NOT sim_sources OR PAWL_SANITIZE)
   return() # the scheduler switches and copies stacks, which sanitizers take for corruption
 endif()
 
@@ -59,6 +59,10 @@ foreach(target pawl_model pawl_model_lowlock pawl_model_table)
     target_compile_options(${target} PRIVATE ${zero_init})
   endif()
 endforeach()
+
+if(NOT PAWL_TESTS)
+  return()
+endif()
 
 # One ctest test per client, asked from the program once it is built, so that clients run side by
 # side and a new one is registered by being there.

@@ -41,7 +41,7 @@ struct sim_thread {
     uint8_t alt; // the alternative chosen for op
     bool done;
     bool woken;                    // asleep, but a wake has chosen it
-    bool looked;                   // at the clock, since its last reset
+    uint8_t looks;                 // at the clock, since its last reset; 2: two or more
     uint8_t spins;                 // left
     uint8_t spurious, eintr, weak; // left
     int64_t clock;

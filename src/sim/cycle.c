@@ -22,14 +22,10 @@ struct walk {
     struct sim_path *path;
 };
 
-// Time may stand still for the others, who do not wait long.
 static bool allowed(const struct walk *w, uint64_t edge)
 {
     const struct sim_edge *e = &w->g->edges[edge];
-    uint32_t excludes = w->forgiven;
-    if (w->steps[edge].choice.thread != 0)
-        excludes &= ~SIM_BIT(SIM_CLOCK_STOOD);
-    return !w->struck[edge] && (w->steps[edge].events & excludes) == 0 &&
+    return !w->struck[edge] && (w->steps[edge].events & w->forgiven) == 0 &&
            w->g->nodes[e->from].unserved && w->g->nodes[e->to].unserved;
 }
 

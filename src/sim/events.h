@@ -10,22 +10,22 @@
 #include <stdint.h>
 
 enum sim_event {
-    SIM_STARVING_SET,     // a waiter switched to starvation mode
-    SIM_LEFT_LAST,        // it was left because the new owner was the last waiter
-    SIM_LEFT_SHORT,       // ... because it had waited for less than the threshold
-    SIM_LEFT_SERVED,      // ... because all who waited at its beginning had been served
-    SIM_LEFT_TIMEOUT,     // ... because the last waiter timed out
-    SIM_FRONT_REQUEUE,    // a loser queued before somebody else
-    SIM_HANDOFF_EARLY,    // a hand-off found nobody queued yet
-    SIM_HANDOFF_PAST,     // a hand-off passed a waiter that was counted but not queued yet
-    SIM_HANDOFF_AWAKE,    // a hand-off found its waiter queued but not asleep yet
-    SIM_HANDOFF_OVERDUE,  // a wake that was claimed became a hand-off
-    SIM_TIMEOUT_CLAIMED,  // a waiter timed out when the wake on its way was meant for it
-    SIM_WOKEN_BY_SPINNER, // a spinner set WOKEN
-    SIM_REACHABLE,        // ---- those above are rows of the table of reach
+    SIM_STARVING_SET,             // a waiter switched to starvation mode
+    SIM_LEFT_LAST,                // it was left because the new owner was the last waiter
+    SIM_LEFT_SHORT,               // ... because it had waited for less than the threshold
+    SIM_LEFT_SERVED,              // ... because all who waited at its beginning had been served
+    SIM_LEFT_TIMEOUT,             // ... because the last waiter timed out
+    SIM_FRONT_REQUEUE,            // a loser queued before somebody else
+    SIM_HANDOFF_EARLY,            // a hand-off found nobody queued yet
+    SIM_HANDOFF_PAST,             // a hand-off passed a waiter that was counted but not queued yet
+    SIM_HANDOFF_AWAKE,            // a hand-off found its waiter queued but not asleep yet
+    SIM_HANDOFF_OVERDUE,          // a wake that was claimed became a hand-off
+    SIM_TIMEOUT_CLAIMED,          // a waiter timed out when the wake on its way was meant for it
+    SIM_WOKEN_BY_SPINNER,         // a spinner set WOKEN
+    SIM_REACHABLE,                // ---- those above are rows of the table of reach
     SIM_CAS_LOST = SIM_REACHABLE, // a compare-and-swap in a loop came too late
     SIM_CAS_WON,                  // ... came in time
-    SIM_CLOCK_STOOD,              // a clock reading that shows no progress although it could
+    SIM_CLOCK_STOOD,              // a thread waited twice, and no time has passed
     SIM_EVENTS,
 };
 #define SIM_BIT(event) (UINT32_C(1) << (event))

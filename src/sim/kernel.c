@@ -94,7 +94,7 @@ void sim_clock_reset(int64_t deadline)
     struct sim_thread *me = sim_me();
     me->clock = SIM_T0;
     me->deadline = deadline;
-    me->looked = false;
+    me->looks = 0;
     me->spins = sim_budget->spins;
 }
 
@@ -116,13 +116,15 @@ int64_t sim_next_level(const struct sim_thread *t, int64_t now)
 int64_t pawl_now(void)
 {
     struct sim_thread *me = sim_me();
-    bool first = me == NULL || !me->looked;
-    if (me)
-        me->looked = true;
-    if (first)
+    if (me == NULL || me->looks == 0) {
+        if (me)
+            me->looks = 1;
         return SIM_T0;
+    }
+    bool again = me->looks == 2;
+    me->looks = 2;
     unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK});
-    if (moves == 0 && sim_next_level(me, me->clock) != me->clock)
+    if (again && moves == 0 && sim_next_level(me, me->clock) != me->clock)
         sim_event(SIM_CLOCK_STOOD);
     for (; moves > 0; moves--)
         me->clock = sim_next_level(me, me->clock);

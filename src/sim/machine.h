@@ -110,5 +110,8 @@ uint64_t sim_state_hash(void);
 size_t sim_save(void *out); // returns the size; out NULL: only the size
 void sim_restore(const void *saved);
 void sim_trace(bool on); // print a story line for every step
+// sim_tell_to hands each line of the story to another teller. line 0: the kernel's part of it.
+typedef void sim_teller(const char *func, int line, const char *text);
+void sim_tell_to(sim_teller *to);
 
 #endif

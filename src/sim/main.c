@@ -3,6 +3,7 @@
 #include "clients/clients.h"
 #include "sim/events.h"
 #include "sim/options.h"
+#include "sim/play.h"
 #include "sim/report.h"
 
 #include <stdio.h>
@@ -145,6 +146,14 @@ static int explore(void)
     return sim_report_end(everything) ? 0 : 1;
 }
 
+static int play(void)
+{
+    if (sim_play(options.play))
+        return 0;
+    fprintf(stderr, "pawl-model: no edition '%s'; there are: %s\n", options.play, sim_play_names());
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     if (!sim_options_parse(&options, argc, argv))
@@ -153,7 +162,7 @@ int main(int argc, char **argv)
     if (options.help)
         sim_options_print_help();
     else
-        status = options.replay ? replay() : explore();
+        status = options.play ? play() : options.replay ? replay() : explore();
     sim_report_flush();
     return status;
 }

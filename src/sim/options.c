@@ -20,6 +20,7 @@ void sim_options_print_help(void)
           "                  [--bound N | --random N | --pct N [--depth D]] [--seed S]\n"
           "       pawl-model --client NAME --replay STEPS\n"
           "       pawl-model [--quick] [--client NAME] --list\n"
+          "       pawl-model --play EDITION\n"
           "\n"
           "Runs the source of pawl's locks under every interleaving of small client programs.\n"
           "Without options: every client, exhaustively.\n"
@@ -32,6 +33,7 @@ void sim_options_print_help(void)
           "  --seed S        makes random executions repeatable (default 1)\n"
           "  --story         tell the shortest execution that shows a known weakness\n"
           "  --replay STEPS  tell the story of one schedule, as printed with a failure\n"
+          "  --play EDITION  a play of three threads on that edition's lock: pawl lab story\n"
           "  --quick         leave out the clients that take minutes\n"
           "  --list          list the clients\n"
           "  -h, --help      this\n"
@@ -114,9 +116,7 @@ static bool take(struct sim_options *o, int option, struct given *given)
         o->bound = (int)n;
         return true;
     case 'r': given->random = true; return number("--random", optarg, 1, UINT64_MAX, &o->random);
-    case 'P':
-        given->pct = true;
-        return number("--pct", optarg, 1, UINT64_MAX, &o->random);
+    case 'P': given->pct = true; return number("--pct", optarg, 1, UINT64_MAX, &o->random);
     case 'd':
         if (!number("--depth", optarg, 1, SIM_MAX_PCT_DEPTH, &n))
             return false;
@@ -129,6 +129,7 @@ static bool take(struct sim_options *o, int option, struct given *given)
         o->replay = true;
         return parse_schedule(optarg, &o->schedule) ||
                complain("--replay wants steps like 0,1,1.2,0");
+    case 'e': o->play = optarg; return true;
     case 'l': o->list = true; return true;
     case 'q': o->quick = true; return true;
     default: o->help = true; return true;
@@ -163,6 +164,7 @@ bool sim_options_parse(struct sim_options *o, int argc, char **argv)
         {"seed", required_argument, NULL, 's'},
         {"story", no_argument, NULL, 'S'},
         {"replay", required_argument, NULL, 'p'},
+        {"play", required_argument, NULL, 'e'},
         {"list", no_argument, NULL, 'l'},
         {"quick", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},

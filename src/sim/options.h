@@ -11,6 +11,7 @@ struct sim_options {
     uint64_t random;  // executions; 0: exhaustive
     int depth;        // of PCT; 0: uniformly random
     uint64_t seed;    // for them
+    const char *play; // the name of an edition
     bool replay;      // schedule
     struct sim_path schedule;
     bool list, quick, story, help;

@@ -6,8 +6,8 @@
 
 // Drawn anew for each execution.
 struct priorities {
-    int of[SIM_MAX_THREADS];       // the highest runs; all different
-    int change_at[SIM_MAX_PCT_DEPTH];  // the steps after which the one that runs becomes the lowest
+    int of[SIM_MAX_THREADS];          // the highest runs; all different
+    int change_at[SIM_MAX_PCT_DEPTH]; // the steps after which the one that runs becomes the lowest
     int changes, lowest;
 };
 

@@ -103,7 +103,7 @@ bool sim_report_row(const struct sim_client *client, const char *how, const stru
 }
 
 void sim_report_compare(const struct sim_client *client, const struct sim_result *reduced,
-                       const struct sim_result *full)
+                        const struct sim_result *full)
 {
     bool same = full->finals == reduced->finals && full->finals_hash == reduced->finals_hash &&
                 full->executions == reduced->executions;

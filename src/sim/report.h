@@ -15,7 +15,7 @@ bool sim_report_row(const struct sim_client *client, const char *how, const stru
 
 // sim_report_compare: covering all executions and running them one by one must come to the same.
 void sim_report_compare(const struct sim_client *client, const struct sim_result *reduced,
-                       const struct sim_result *full);
+                        const struct sim_result *full);
 
 // sim_report_reach notes what the last run visited, and fails it if that is less than it must reach.
 bool sim_report_reach(const struct sim_client *client);

@@ -24,12 +24,20 @@ static struct {
 static int nmonitors;
 
 static bool tracing;
+static sim_teller *teller; // NULL: each step is printed, with its place in the source
 static int step;
 
 void sim_trace(bool on)
 {
     tracing = on;
+    teller = NULL;
     step = 0;
+}
+
+void sim_tell_to(sim_teller *to)
+{
+    tracing = true;
+    teller = to;
 }
 
 bool sim_tracing(void)
@@ -88,14 +96,21 @@ void sim_story(const char *func, int line, const char *format, ...)
 {
     if (!tracing)
         return;
+    va_list args;
+    va_start(args, format);
+    if (teller) {
+        char text[120];
+        vsnprintf(text, sizeof text, format, args);
+        va_end(args);
+        teller(func, line, text);
+        return;
+    }
     char where[40] = "";
     if (line > 0)
         snprintf(where, sizeof where, "%s:%d", func, line);
     else
         snprintf(where, sizeof where, "%s", func);
     printf("%4d  T%d  %-28s ", ++step, sim_self(), where);
-    va_list args;
-    va_start(args, format);
     vprintf(format, args);
     va_end(args);
     putchar('\n');

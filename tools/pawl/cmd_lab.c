@@ -33,8 +33,7 @@ static bool is(const struct lab_options *o, const char *act)
     return strcmp(o->act, act) == 0;
 }
 
-// ---- help
-// ----------------------------------------------------------------------------------------
+// ---- help ---------------------------------------------------------------------------------------
 
 static void print_short_help(FILE *out)
 {
@@ -45,7 +44,8 @@ static void print_short_help(FILE *out)
           "  pawl lab hunger --threads 32 --locks m2015,m2016,pthread,pawl\n"
           "  pawl lab hunger --json run.json   keep every sample ...\n"
           "  pawl lab --from run.json          ... and look at it again\n"
-          "  pawl lab editions                 the locks: what each changed, and why\n\n"
+          "  pawl lab editions                 the locks: what each changed, and why\n"
+          "  pawl lab story m2016              how one works: a play of three threads\n\n"
           "Scenarios\n",
           out);
     for (const struct lab_scenario *const *s = lab_scenarios; *s; s++)
@@ -62,8 +62,7 @@ static int print_help(void)
     return 0;
 }
 
-// ---- the plan
-// ------------------------------------------------------------------------------------
+// ---- the plan -----------------------------------------------------------------------------------
 
 // The demo is about the editions, and the lock that everybody has; elsewhere all that do lock.
 static void choose_locks(const struct lab_options *o, struct lab_plan *p)
@@ -141,11 +140,10 @@ static struct lab_report report_of(const struct lab_options *o, const struct lab
     return r;
 }
 
-// ---- what is wrong with it
-// -----------------------------------------------------------------------
+// ---- what is wrong with it ----------------------------------------------------------------------
 
 static const char *const acts[] = {"wordcount", "registry", "hunger", "handoff",
-                                   "demo",      "editions", NULL};
+                                   "demo",      "editions", "story",  NULL};
 
 static bool act_is_known(const struct lab_options *o, char *why, size_t size)
 {
@@ -197,8 +195,7 @@ static bool json_fits(const struct lab_options *o, char *why, size_t size)
     return !wrong;
 }
 
-// ---- what it does
-// --------------------------------------------------------------------------------
+// ---- what it does -------------------------------------------------------------------------------
 
 // The file before the last words: whoever reads the output through a pipe may leave early.
 static int measure(const struct lab_options *o)
@@ -238,6 +235,17 @@ static int show_again(const struct lab_options *o)
     return status;
 }
 
+// The only option is the edition.
+static int tell_story(const struct lab_options *o, int argc)
+{
+    char why[WHY];
+    if (argc > 2 + o->file_count || o->file_count > 1)
+        return fail("story takes the name of one edition and no options");
+    fflush(stdout);
+    lab_story(o->file_count == 1 ? o->files[0] : "pawl", why, sizeof why);
+    return fail(why);
+}
+
 int pawl_lab_main(int argc, char **argv)
 {
     char why[WHY];
@@ -257,6 +265,8 @@ int pawl_lab_main(int argc, char **argv)
     }
     if (!act_is_known(&o, why, sizeof why))
         return fail(why);
+    if (is(&o, "story"))
+        return tell_story(&o, argc);
     if (!is(&o, "editions"))
         return measure(&o);
     if (argc > 2)

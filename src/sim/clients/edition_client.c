@@ -6,16 +6,11 @@
 // told with --story.
 #include "clients.h"
 
-#include "editions/edition.h"
+#include "edition_words.h"
 #include "mutex_client.h"
-#include "mutex_events.h"
 #include "sim/events.h"
 
 #include <pawl/clock.h>
-#include <stdio.h>
-
-extern const struct pawl_edition pawl_edition_m2008_, pawl_edition_m2011_, pawl_edition_m2015_,
-    pawl_edition_m2016_, pawl_edition_pawl_, pawl_edition_textbook_, pawl_edition_busted_;
 
 // A program is a word of operations:
 //   L lock, use, unlock    D drop the object, and free it if nobody else uses it
@@ -36,38 +31,6 @@ static struct world {
     bool served;
 } * w;
 static const struct pawl_edition *edition;
-
-static void describe_woken_only(char *out, size_t size, uint32_t v)
-{
-    snprintf(out, size, "[%s%s%u waiting]", v & 1 ? "locked " : "", v & 2 ? "woken " : "", v >> 2);
-}
-
-static void describe_starvation_mode(char *out, size_t size, uint32_t v)
-{
-    snprintf(out, size, "[%s%s%s%u waiting]", v & 1 ? "locked " : "", v & 2 ? "woken " : "",
-             v & 4 ? "starving " : "", v >> 3);
-}
-
-static void describe_textbook(char *out, size_t size, uint32_t v)
-{
-    snprintf(out, size, "[%s, %u blocked]", v & 1 ? "taken" : "available", v >> 1);
-}
-
-// How the words of an edition are told and watched.
-static void watch(void)
-{
-    sim_name(&w->words[1], "sema", NULL);
-    if (edition == &pawl_edition_m2011_ || edition == &pawl_edition_m2015_) {
-        sim_name(&w->words[0], "state", describe_woken_only);
-        sim_watch_events(&w->words[0], &w->words[1], SIM_WOKEN_ONLY);
-    } else if (edition == &pawl_edition_m2016_ || edition == &pawl_edition_pawl_) {
-        sim_name(&w->words[0], "state", describe_starvation_mode);
-        sim_watch_events(&w->words[0], &w->words[1], SIM_STARVATION_MODE);
-    } else {
-        bool textbook = edition == &pawl_edition_textbook_;
-        sim_name(&w->words[0], textbook ? "state" : "key", textbook ? describe_textbook : NULL);
-    }
-}
 
 static void lock(void)
 {
@@ -95,6 +58,8 @@ static void drop(void)
 
 static void run_program(void *arg)
 {
+    if (!edition->excludes)
+        sim_pause("begins"); // its lock is no place where others may run
     for (const char *p = arg; !sim_program_ends(p); p += *p != 'B') {
         if (*p == 'D') {
             drop();
@@ -114,7 +79,7 @@ static void setup(const struct sim_client *self)
     const struct edition_client *client = (const void *)self;
     w = sim_alloc(sizeof *w);
     edition = client->edition;
-    watch();
+    sim_watch_edition(edition, w->words);
     w->users = sim_spawn_programs(client->programs, run_program);
 }
 
@@ -129,7 +94,7 @@ static bool unserved(void)
     return !w->served;
 }
 
-// What is taken not to happen again and again for ever: that time stands still...
+// What is taken not to happen again and again for ever: that no time passes while a thread waits...
 #define FAIR SIM_BIT(SIM_CLOCK_STOOD)
 // ... and that a hand-off comes between the moments in which a waiter is counted and queued.
 #define FAIR_QUEUED (FAIR | SIM_BIT(SIM_HANDOFF_EARLY) | SIM_BIT(SIM_HANDOFF_PAST))

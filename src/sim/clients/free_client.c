@@ -42,7 +42,7 @@ static void at_rest(void)
     sim_mutex_at_rest(&object->mu);
 }
 
-#define FREE(id, title, slow, text, accidents, words)                                               \
+#define FREE(id, title, slow, text, accidents, words)                                              \
     static const struct mutex_client id = {                                                        \
         .base = {.name = (title),                                                                  \
                  .what = (text),                                                                   \

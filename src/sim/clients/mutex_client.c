@@ -139,7 +139,8 @@ MUTEX(four, "4x1", "L L L L", 0, SLOW, .base.bound = 3);
 MUTEX(four_mixed, "4x1-mixed", "L S T G", 0, SLOW, .base.bound = 2);
 
 const struct sim_client *const sim_mutex_clients[] = {
-    &ll.base,  &lt.base,   &lp.base,        &ls1.base,       &sg1.base,       &ts1.base, &ll2.base,
-    &ll2e.base, &two_mixed.base, &two_timed.base, &lll.base, &llle.base,      &lst.base, &lsg.base,
-    &sss.base, &lps.base,  &lll2.base,      &four.base,      &four_mixed.base, NULL,
+    &ll.base,  &lt.base,   &lp.base,   &ls1.base,        &sg1.base,
+    &ts1.base, &ll2.base,  &ll2e.base, &two_mixed.base,  &two_timed.base,
+    &lll.base, &llle.base, &lst.base,  &lsg.base,        &sss.base,
+    &lps.base, &lll2.base, &four.base, &four_mixed.base, NULL,
 };
