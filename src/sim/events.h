@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Two uses. A client that claims to cover an algorithm says which turns its executions must take,
-// and the run fails if one was never taken (proof of reach). And the search for starvation leaves out
-// what nobody expects to go the same way for ever (a compare-and-swap that always comes too late).
+// and the run fails if one was never taken (proof of reach). And the search for starvation leaves
+// out what nobody expects to go the same way for ever (a compare-and-swap that always comes too
+// late).
 #ifndef PAWL_SIM_EVENTS_H
 #define PAWL_SIM_EVENTS_H
 

@@ -1,8 +1,8 @@
 // play.c - three threads and a director, who lets one of them at a time go on to its next place.
 // SPDX-License-Identifier: MIT
 //
-// The scenes are the same for each edition; what the threads do in them is not. So the director casts
-// by role - the owner, who was woken, a newcomer - and not by name.
+// The scenes are the same for each edition; what the threads do in them is not. So the director
+// casts by role - the owner, who was woken, a newcomer - and not by name.
 #include "sim/play.h"
 
 #include "clients/edition_words.h"

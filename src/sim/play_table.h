@@ -1,4 +1,4 @@
-// play_table.h - what a play has shown, in words: the change of a lock's word, and the table of cases.
+// play_table.h - what a play has shown: the change of a word in words, and the table of cases.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_SIM_PLAY_TABLE_H
 #define PAWL_SIM_PLAY_TABLE_H
@@ -14,7 +14,8 @@ struct sim_fate {
     bool spun; // first
 };
 
-// A newcomer, or a waiter that was woken, finds the lock free, held, or handed over to a late waiter.
+// A newcomer, or a waiter that was woken, finds the lock free, held, or handed over to a late
+// waiter.
 struct sim_cases {
     struct sim_fate new_free, new_held, new_released, new_late;
     struct sim_fate woken_free, woken_held, woken_late;

@@ -1,4 +1,4 @@
-// report.h - what pawl-model prints: a row per run, the story of what was found, the table of reach.
+// report.h - what pawl-model prints: a row per run, the story of what was found, what was reached.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_SIM_REPORT_H
 #define PAWL_SIM_REPORT_H
@@ -17,7 +17,8 @@ bool sim_report_row(const struct sim_client *client, const char *how, const stru
 void sim_report_compare(const struct sim_client *client, const struct sim_result *reduced,
                         const struct sim_result *full);
 
-// sim_report_reach notes what the last run visited, and fails it if that is less than it must reach.
+// sim_report_reach notes what the last run visited, and fails it if that is less than it must
+// reach.
 bool sim_report_reach(const struct sim_client *client);
 
 // sim_report_end prints the table of reach and the count. everything: all clients were run, so that

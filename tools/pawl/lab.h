@@ -134,8 +134,8 @@ void lab_print_report(FILE *out, const struct lab_report *r);
 // lab_print_editions lists all locks: year, change, reason.
 void lab_print_editions(FILE *out);
 
-// lab_story becomes the program that plays the story of an edition. It returns only if there is none,
-// and says why.
+// lab_story becomes the program that plays the story of an edition. It returns only if there is
+// none, and says why.
 void lab_story(const char *edition, char *why, size_t size);
 
 // lab_verdict writes to text what the table shows, one sentence per pair of locks.

@@ -1,8 +1,8 @@
 // lab_story.c - `pawl lab story`: one play of three threads on the lock of an edition.
 // SPDX-License-Identifier: MIT
 //
-// To stop threads between any two steps takes the deterministic scheduler that runs the model checks.
-// It is another program, which lies beside this one.
+// To stop threads between any two steps takes the deterministic scheduler that runs the model
+// checks. It is another program, which lies beside this one.
 #include "lab.h"
 #include "text.h"
 

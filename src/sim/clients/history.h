@@ -1,9 +1,9 @@
 // history.h - who called what when and what came of it, against a mutex that has one thread only.
 // SPDX-License-Identifier: MIT
 //
-// Linearizability: for each execution there must be an order of the operations, one after the other,
-// that a sequential mutex would allow, and in which an operation that had returned before another one
-// was called also comes first.
+// Linearizability: for each execution there must be an order of the operations, one after the
+// other, that a sequential mutex would allow, and in which an operation that had returned before
+// another one was called also comes first.
 #ifndef PAWL_SIM_HISTORY_H
 #define PAWL_SIM_HISTORY_H
 

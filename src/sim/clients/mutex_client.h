@@ -17,8 +17,8 @@ struct mutex_client {
     bool empty; // no scheduling point inside the critical section
 };
 
-// sim_spawn_programs adds a thread for each word, which will run body with the rest of programs from
-// its word on. Returns how many.
+// sim_spawn_programs adds a thread for each word, which will run body with the rest of programs
+// from its word on. Returns how many.
 int sim_spawn_programs(const char *programs, void (*body)(void *program));
 
 // sim_program_ends tells whether p is behind the last operation of a thread.
@@ -27,7 +27,8 @@ static inline bool sim_program_ends(const char *p)
     return *p == '\0' || *p == ' ';
 }
 
-// sim_mutex_operation does what a letter says, but for the unlock. Reports whether it got the mutex.
+// sim_mutex_operation does what a letter says, but for the unlock. Reports whether it got the
+// mutex.
 bool sim_mutex_operation(pawl_mutex *m, char letter);
 
 #endif

@@ -1,5 +1,4 @@
-// mutex_events.c - sees the rare turns of a mutex from outside: by what changes in its words, in the
-// parkers, and in the queues.
+// mutex_events.c - sees the rare turns of a mutex from outside, by its words, parkers and queues.
 // SPDX-License-Identifier: MIT
 #include "mutex_events.h"
 
@@ -81,7 +80,7 @@ void sim_watch_events(const pawl_word *state_word, const pawl_word *sema_word,
         sim_watch_word(&sim_parker(i)->word, parker_changed, NULL);
 }
 
-// ---- on the way to src/sema/table.c, which defines these here under other names ------------------
+// ---- on the way to src/sema/table.c, which defines these here under other names -----------------
 
 void sim_real_queue_insert_(struct pawl_bucket *b, struct pawl_waiter *w, bool lifo);
 void sim_real_queue_remove_(struct pawl_bucket *b, struct pawl_waiter *w);
