@@ -242,7 +242,14 @@ if [ -x "$model" ]; then
     refuses "only one of them" --random 3 --bound 2
     refuses "only one of them" --client mutex/2x2 --replay 0 --bound 2
     refuses "only one of them" --list --random 3
-    refuses "for --random only" --seed 4
+    refuses "for --random and --pct only" --seed 4
+    refuses "for --pct only" --random 5 --depth 4
+    refuses "--depth: '17' is no number" --pct 5 --depth 17
+    refuses "only one of them" --play m2016 --pct 5
+    refuses "no edition 'm1999'; there are: textbook" --play m1999
+    accepts '^park  *pct 2 .* ok$' --client park --pct 50 --depth 2
+    accepts 'found: two owners$' --client busted
+    accepts ': two owners$' --client busted --story
     for schedule in 256 4 '0,' ',0' 0. .0 0.256 '0,,0' -1 ' 0' ''; do
         refuses "wants steps" --client mutex/2x2 --replay "$schedule"
     done

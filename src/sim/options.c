@@ -138,8 +138,9 @@ static bool take(struct sim_options *o, int option, struct given *given)
 
 static bool fit(struct sim_options *o, const struct given *given)
 {
-    if ((o->bound >= 0) + given->random + given->pct + o->replay + o->list > 1)
-        return complain("--bound, --random, --pct, --replay and --list: only one of them");
+    int modes = (o->bound >= 0) + given->random + given->pct + o->replay + (o->play != NULL);
+    if (modes + o->list > 1)
+        return complain("--bound, --random, --pct, --replay, --play, --list: only one of them");
     if (given->seed && o->random == 0)
         return complain("--seed is for --random and --pct only");
     if (given->depth && !given->pct)
