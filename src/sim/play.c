@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ACTORS = 3, NOBODY = -1, SPINS = 1 };
+enum { ACTORS = 3, NOBODY = -1, SPINS = 1, COLUMN = 42 };
 
 static struct stage {
     union {
@@ -51,7 +51,9 @@ static void word_changed(void *arg, int thread, uint32_t old, uint32_t value)
     sim_edition_change(edition, old, value, what, sizeof what);
     char now[60];
     sim_edition_words(edition)(now, sizeof now, value);
-    printf("  %c  %-42s %s\n", 'A' + thread, what, now);
+    bool fits = strlen(what) <= COLUMN;
+    printf("  %c  %-*s %s", 'A' + thread, COLUMN, what, fits ? "" : "\n");
+    printf("%*s%s\n", fits ? 0 : COLUMN + 6, "", now);
 }
 
 static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)

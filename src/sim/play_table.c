@@ -41,10 +41,15 @@ void sim_edition_change(const struct pawl_edition *e, uint32_t old, uint32_t val
     bool mode = e == &pawl_edition_m2016_ || e == &pawl_edition_pawl_;
     add_bit(out, size, old, value, 1, textbook ? "takes it" : "sets LOCKED",
             textbook ? "makes it available" : "clears LOCKED");
-    if (!textbook)
-        add_bit(out, size, old, value, 2, "sets WOKEN", "clears WOKEN");
+    bool due = e == &pawl_edition_pawl_ && (value & ~old & 4) != 0 && (value & 2) != 0;
+    bool served = e == &pawl_edition_pawl_ && (old & value & 4) != 0;
+    if (due && (old & 2) != 0)
+        add(out, size, "clears WOKEN"); // gives the wake back, and takes the bit anew
+    else if (!textbook)
+        add_bit(out, size, old, value, 2, "sets WOKEN", served ? "clears DUE" : "clears WOKEN");
     if (mode)
-        add_bit(out, size, old, value, 4, "sets STARVING", "clears STARVING");
+        add_bit(out, size, old, value, 4, due ? "sets STARVING and DUE" : "sets STARVING",
+                "clears STARVING");
     int shift = textbook ? 1 : mode ? 3 : 2;
     add_count(out, size, old >> shift, value >> shift);
 }

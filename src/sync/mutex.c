@@ -7,6 +7,8 @@
 //   LOCKED    somebody owns the mutex                                 the owner, or who takes it
 //   WOKEN     a waiter is on its way: wake no other                   set by unlock, cleared by it
 //   STARVING  starvation mode: unlock hands over, newcomers queue     set and cleared by a waiter
+//   DUE       WOKEN's bit, in starvation mode: the waiter that        set and cleared by that one
+//             switched to it is not served yet, so it must not end
 //   waiters   from bit 3: who sleeps, is about to, or just gave up    see below
 //
 // Normal mode. Whoever finds the mutex free takes it, queue or no queue: the one that runs on a CPU
@@ -18,22 +20,25 @@
 // front, who thereby owns the mutex: it sets LOCKED itself. Newcomers do not try, do not spin, and
 // queue at the back. The new owner ends the mode if it is the last waiter, has waited for less than
 // 1 ms, or queued when the mode was on already, as all who did before have been served; hand-offs
-// are so slow that threads could otherwise go on in lock-step for ever.
+// are so slow that threads could otherwise go on in lock-step for ever. But not while DUE is set.
 //
 // Where it differs from Go (and m2016.c):
 // - Unlock clears LOCKED and claims the right to wake in ONE compare-and-swap. Go clears LOCKED,
 //   then looks again; in between the next owner may have freed the mutex.
 // - A release of the semaphore is a ticket for the waiter at the front, which nobody can rob.
 // - Spinners never set WOKEN. In Go two that spin in turn can keep a sleeper asleep for ever.
+// - DUE. Whoever switches to starvation mode is counted then, and queues a moment later. In Go a
+//   hand-off in between goes to another waiter, which ends the mode: and so on, without end.
 // - The last of the three rules that end starvation mode: with 100 threads a round of hand-offs
 //   takes more than 1 ms, so that by Go's rules it never ends (docs/performance.md).
 // - Unlock hands over to a waiter that was released and does not get a CPU (overdue).
 // - A deadline: a waiter may take itself off the queue and off the count.
 //
 // Invariants (checked by src/sim: docs/model.md)
-//   I1 WOKEN <=> exactly one agent owns the wake: an unlocker between its claim and its release, or
-//      the waiter it released, until that one clears WOKEN.
-//   I2 STARVING => not WOKEN            I3 sema is 0 or 1          I4 STARVING => waiters > 0
+//   I1 WOKEN, not STARVING <=> exactly one agent owns the wake: an unlocker between its claim and
+//      its release, or the waiter it released, until that one clears WOKEN.
+//   I2 STARVING and DUE <=> the waiter that set them is counted and has not taken over
+//   I3 sema is 0 or 1                   I4 STARVING => waiters > 0
 //   I5 STARVING and not LOCKED => a grant is on its way
 //   I6 no access to the mutex after its owner could have freed it
 //   I7 waiters + claimed wakes not consumed yet = queued + arriving + timed out but still counted
@@ -66,32 +71,44 @@ static void check(bool consistent, const pawl_mutex *m)
 // Every value that a slow path is about to give the word passes through here.
 static uint32_t valid(const pawl_mutex *m, uint32_t new_)
 {
-    if (PAWL_CHECK_INVARIANTS) {
-        check((new_ & (STARVING | WOKEN)) != (STARVING | WOKEN), m);   // I2
+    if (PAWL_CHECK_INVARIANTS)
         check((new_ & STARVING) == 0 || new_ >> WAITER_SHIFT != 0, m); // I4
-    }
     return new_;
 }
+
+// What a thread knows of its own wait.
+struct wait {
+    int64_t start;           // when it first went to sleep; 0: it did not
+    bool starving;           // it has waited for too long
+    bool awoke;              // it was released: WOKEN is set for it, or STARVING
+    bool newcomer;           // it queued in starvation mode
+    bool due;                // it switched to starvation mode: DUE is set for it
+    struct pawl_grant grant; // how it was released
+};
 
 // The caller was released while the mutex is starving: it owns it, and only has to say so. In a
 // loop, where Go adds: whether the caller is the last waiter can change up to the last moment.
 //   A: reads "starving, 2 waiting": not the last    B: times out, uncounts itself
 //   A: adds "locked" and takes itself off           STARVING without a waiter, for ever
-static void take_over(pawl_mutex *m, bool starving, bool served_all, struct pawl_grant grant)
+static void take_over(pawl_mutex *m, const struct wait *w)
 {
+    bool nobody_starves = !w->starving || (w->newcomer && PAWL_SERVE_ONCE);
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         uint32_t waiters = old >> WAITER_SHIFT;
-        check((old & (LOCKED | WOKEN | STARVING)) == STARVING && waiters != 0, m);
-        bool leave = !starving || waiters == 1 || served_all;
+        check((old & (LOCKED | STARVING)) == STARVING && waiters != 0, m);
         uint32_t new_ = (old - WAITER) | LOCKED;
+        if (w->due)
+            new_ &= ~(uint32_t)DUE;
+        bool leave = waiters == 1 || (nobody_starves && (new_ & DUE) == 0);
+        check(waiters != 1 || (new_ & DUE) == 0, m); // I2: who is due is counted
         if (leave)
             new_ &= ~(uint32_t)STARVING;
         // acquire: pairs with the unlock that handed over.
         if (!pawl_word_casw_acq(&m->state, old, valid(m, new_)))
             continue;
         // Released for another try, and handed over later: only the unlocker knows when.
-        pawl_event_(PAWL_ON_HANDOFF, m, grant.handoff ? grant.ns : 0);
+        pawl_event_(PAWL_ON_HANDOFF, m, w->grant.handoff ? w->grant.ns : 0);
         if (leave)
             pawl_event_(PAWL_ON_NORMAL, m, 0);
         return;
@@ -102,7 +119,7 @@ static void take_over(pawl_mutex *m, bool starving, bool served_all, struct pawl
 // true, unless the count says that the wake or the hand-off on its way is meant for the caller:
 //   T: times out, leaves the queue   U: unlock claims the last waiter, T; nobody is queued, so the
 //   T: uncounts itself from 0        token stays in sema, for whoever comes next
-static bool uncount(pawl_mutex *m)
+static bool uncount(pawl_mutex *m, const struct wait *w)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
@@ -111,6 +128,8 @@ static bool uncount(pawl_mutex *m)
         if (waiters == 0 || (waiters == 1 && handed_over))
             return false;
         uint32_t new_ = old - WAITER;
+        if (w->due)
+            new_ &= ~(uint32_t)DUE; // I2
         if (waiters == 1)
             new_ &= ~(uint32_t)STARVING; // I4
         if (!pawl_word_casw_rlx(&m->state, old, valid(m, new_)))
@@ -122,30 +141,26 @@ static bool uncount(pawl_mutex *m)
 }
 
 // Sleeps, as a counted waiter, until released (0) or uncounted after the deadline (PAWL_ETIMEDOUT).
-static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, struct pawl_grant *grant)
+static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, struct wait *w)
 {
     pawl_event_(PAWL_ON_WAIT_BEGIN, m, 0);
     int err;
     while ((err = pawl_sema_wait_(&m->sema, again ? PAWL_SEMA_LIFO : 0, pawl_deadline_at_(deadline),
-                                  grant)) != 0) {
-        if (uncount(m))
+                                  &w->grant)) != 0) {
+        if (uncount(m, w))
             break;
         // A token is on its way for the caller, or another waiter takes it and leaves its own count
         // to the caller: look again after a while, rather than to wait for that one's unlock.
         deadline = pawl_now() + PAWL_STARVATION_THRESHOLD;
     }
-    pawl_event_(PAWL_ON_WAIT_END, m, grant->ns);
+    pawl_event_(PAWL_ON_WAIT_END, m, w->grant.ns);
     return err;
 }
 
 static int lock_slow(pawl_mutex *m, int64_t deadline)
 {
     bool orphan = pawl_mutex_lay_ghosts_(m, false);
-    int64_t wait_start = 0; // when the caller first went to sleep
-    bool starving = false;  // it has waited for too long
-    bool awoke = false;     // it was released: WOKEN is set for it, or STARVING
-    bool newcomer = false;  // it queued in starvation mode
-    struct pawl_grant grant = {0, false};
+    struct wait w = {0};
     bool late = deadline != PAWL_NEVER && pawl_now() >= deadline;
     struct pawl_spin spin = {0};
     for (;;) {
@@ -155,16 +170,16 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & ~(uint32_t)WOKEN) == LOCKED && !late && pawl_spin_(&spin))
             continue;
-        if (awoke && (old & STARVING) != 0 && !orphan) {
-            take_over(m, starving, newcomer && PAWL_SERVE_ONCE, grant);
+        if (w.awoke && (old & STARVING) != 0 && !orphan) {
+            take_over(m, &w);
             return 0;
         }
 
         // 2. Take it if it is free, else join the waiters, or give up. In the same step, give back
         //    the wake. Only who finds it LOCKED may set STARVING: there must be an unlock to come.
         bool free_ = (old & (LOCKED | STARVING)) == 0;
-        check(!awoke || (old & WOKEN) != 0 || orphan, m);
-        uint32_t new_ = awoke ? old & ~(uint32_t)WOKEN : old;
+        check(!w.awoke || (old & WOKEN) != 0 || orphan, m);
+        uint32_t new_ = w.awoke ? old & ~(uint32_t)WOKEN : old;
         if (free_) {
             new_ |= LOCKED;
         } else if (!late) {
@@ -172,9 +187,9 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
                 pawl_fatal_("sync: too many threads wait for a mutex", m);
             pawl_sema_enter_();
             new_ += WAITER;
-            if (starving && (old & LOCKED) != 0)
-                new_ |= STARVING;
-        } else if (!awoke) {
+            if (w.starving && (old & LOCKED) != 0)
+                new_ |= STARVING | DUE;
+        } else if (!w.awoke) {
             return PAWL_ETIMEDOUT;
         }
         // acquire: pairs with the release in unlock. release: for mutex_fork.c.
@@ -184,21 +199,22 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
             return 0;
         if (late)
             return PAWL_ETIMEDOUT;
-        if ((new_ & ~old & STARVING) != 0)
+        w.due = (new_ & ~old & STARVING) != 0;
+        if (w.due)
             pawl_event_(PAWL_ON_STARVING, m, 0);
 
         // 3. Sleep: newcomers at the back, a loser at the front again.
-        bool again = wait_start != 0;
-        newcomer = !again && (old & STARVING) != 0;
-        wait_start = again ? wait_start : pawl_now();
-        if (wait_for_release(m, again, deadline, &grant) != 0)
+        bool again = w.start != 0;
+        w.newcomer = !again && (old & STARVING) != 0;
+        w.start = again ? w.start : pawl_now();
+        if (wait_for_release(m, again, deadline, &w) != 0)
             return PAWL_ETIMEDOUT;
 
         // 4. Released, for another try or, if STARVING is set then, as the owner.
         int64_t now = pawl_now();
-        starving = (starving || now - wait_start > PAWL_STARVATION_THRESHOLD) && !orphan;
+        w.starving = (w.starving || now - w.start > PAWL_STARVATION_THRESHOLD) && !orphan;
+        w.awoke = true;
         late = now >= deadline;
-        awoke = true;
         spin = (struct pawl_spin){0};
     }
 }
@@ -221,8 +237,8 @@ static void unlock_slow(pawl_mutex *m)
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & LOCKED) == 0)
             pawl_fatal_("sync: unlock of unlocked mutex", m);
-        bool woken = (old & WOKEN) != 0;
         bool handoff = (old & STARVING) != 0;
+        bool woken = (old & WOKEN) != 0 && !handoff;
         bool wake = old >> WAITER_SHIFT != 0 && !woken && !handoff;
         uint32_t new_ = old - LOCKED;
         if (wake) {

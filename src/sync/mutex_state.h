@@ -9,6 +9,7 @@ enum {
     LOCKED = PAWL_MUTEX_LOCKED_,
     WOKEN = 1 << 1,
     STARVING = PAWL_MUTEX_STARVING_,
+    DUE = WOKEN, // what the bit means while STARVING is set
     WAITER_SHIFT = 3,
     WAITER = 1 << WAITER_SHIFT,
 };

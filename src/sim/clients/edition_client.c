@@ -159,9 +159,9 @@ static const struct edition_client clients[] = {
     STARVE(m2016, "fair/2-queued", .forgiven = FAIR_QUEUED),
     STARVE_THREE(m2016, "fair/3-queued", .forgiven = FAIR_QUEUED, .expected = "starvation"),
     FOUR(pawl, .reaches = 0),
-    STARVE(pawl, "fair/2", .forgiven = FAIR, .expected = "starvation"),
+    STARVE(pawl, "fair/2", .forgiven = FAIR),
     STARVE(pawl, "fair/2-queued", .forgiven = FAIR_QUEUED),
-    STARVE_THREE(pawl, "fair/3-queued", .forgiven = FAIR_QUEUED),
+    STARVE_THREE(pawl, "fair/3", .forgiven = FAIR),
     TWO(busted, .expected = "two owners"),
 };
 

@@ -3,6 +3,7 @@
 #include "edition_words.h"
 
 #include "mutex_events.h"
+#include "mutex_monitor.h"
 
 #include <stdio.h>
 
@@ -51,7 +52,9 @@ sim_describe *sim_edition_words(const struct pawl_edition *e)
         return textbook;
     if (e == &pawl_edition_m2008_)
         return counting_key;
-    return has_starvation_mode(e) ? starvation_mode : woken_only;
+    if (e == &pawl_edition_pawl_)
+        return sim_describe_mutex;
+    return e == &pawl_edition_m2016_ ? starvation_mode : woken_only;
 }
 
 void sim_watch_edition(const struct pawl_edition *e, const pawl_word words[2])

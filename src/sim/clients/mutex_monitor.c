@@ -19,12 +19,24 @@ enum { LOCKED = 1, WOKEN = 2, STARVING = 4, WAITER_SHIFT = 3 };
 struct books {
     bool counted[SIM_MAX_THREADS];
     int claimed;
+    int due; // 1 + the thread that DUE is set for
 };
 
-static void describe_state(char *out, size_t size, uint32_t v)
+static bool is_woken(uint32_t v)
 {
-    snprintf(out, size, "[%s%s%s%u waiting]", v & LOCKED ? "locked " : "",
-             v & WOKEN ? "woken " : "", v & STARVING ? "starving " : "", v >> WAITER_SHIFT);
+    return (v & (WOKEN | STARVING)) == WOKEN;
+}
+
+static bool is_due(uint32_t v)
+{
+    return (v & (WOKEN | STARVING)) == (WOKEN | STARVING);
+}
+
+void sim_describe_mutex(char *out, size_t size, uint32_t v)
+{
+    snprintf(out, size, "[%s%s%s%s%u waiting]", v & LOCKED ? "locked " : "",
+             is_woken(v) ? "woken " : "", v & STARVING ? "starving " : "", is_due(v) ? "due " : "",
+             v >> WAITER_SHIFT);
 }
 
 static void count_in(struct books *b, int thread)
@@ -39,22 +51,35 @@ static void count_out(struct books *b, int thread)
     b->counted[thread] = false;
 }
 
+// I2: only who switched to starvation mode sets DUE, and clears it.
+static void check_due(struct books *b, int thread, uint32_t old, uint32_t value)
+{
+    if (is_due(value) && !is_due(old)) {
+        sim_check(~old & value & STARVING, "I2: DUE was set by no switch to starvation mode");
+        b->due = 1 + thread;
+    } else if (is_due(old) && !is_due(value)) {
+        sim_check(b->due == 1 + thread, "I2: DUE was cleared by another thread");
+        b->due = 0;
+    }
+    sim_check(b->due == 0 || b->counted[b->due - 1], "I2: DUE is set for nobody");
+}
+
 static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
 {
     struct books *b = arg;
     int waiters = (int)(value >> WAITER_SHIFT);
     int more = waiters - (int)(old >> WAITER_SHIFT);
-    if ((old & ~value & WOKEN) && (~old & value & STARVING) && !(value & LOCKED)) {
+    if (is_woken(old) && (~old & value & STARVING) && !(value & LOCKED)) {
         // A claimed wake became a hand-off: its waiter is counted again, where it still was in our
         // books.
         sim_check((old & LOCKED) && more == 1,
                   "I7: a hand-off to a woken waiter that counts wrong");
         b->claimed--;
-    } else if (~old & value & WOKEN) {
+    } else if (!is_woken(old) && is_woken(value)) {
         sim_check((old & ~value & LOCKED) && more == -1, "I1: WOKEN was set by no unlock");
         b->claimed++;
     } else {
-        if (old & ~value & WOKEN) {
+        if (is_woken(old) && !is_woken(value)) {
             count_out(b, thread);
             b->claimed--;
         }
@@ -67,8 +92,8 @@ static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
     int counted = 0;
     for (int i = 0; i < SIM_MAX_THREADS; i++)
         counted += b->counted[i];
-    sim_check(b->claimed == ((value & WOKEN) ? 1 : 0), "I1: WOKEN does not tell of one wake");
-    sim_check(!(value & STARVING) || !(value & WOKEN), "I2: STARVING and WOKEN");
+    check_due(b, thread, old, value);
+    sim_check(b->claimed == is_woken(value), "I1: WOKEN does not tell of one wake");
     sim_check(!(value & STARVING) || waiters > 0, "I4: STARVING without waiters");
     sim_check(waiters + b->claimed == counted, "I7: the count of waiters is wrong");
 }
@@ -83,7 +108,7 @@ static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)
 
 void sim_name_mutex(pawl_mutex *m)
 {
-    sim_name(&m->state, "state", describe_state);
+    sim_name(&m->state, "state", sim_describe_mutex);
     sim_name(&m->sema.count, "sema", NULL);
 }
 

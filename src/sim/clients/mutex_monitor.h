@@ -8,6 +8,9 @@
 // sim_monitor_mutex names m's words for the story and checks them from now on. From setup.
 void sim_monitor_mutex(pawl_mutex *m);
 
+// sim_describe_mutex tells a state word in words.
+void sim_describe_mutex(char *out, size_t size, uint32_t v);
+
 // sim_name_mutex only names them.
 void sim_name_mutex(pawl_mutex *m);
 
