@@ -4,13 +4,15 @@
 BUILD  ?= build
 PREFIX ?= /usr/local
 ARGS   ?=
+SECONDS ?= 60
 export CMAKE_GENERATOR ?= Ninja
 
 # The first `make` leaves out the tests, which need more packages; `make test` adds them for good.
 first  := $(if $(wildcard $(BUILD)/CMakeCache.txt),,-DPAWL_TESTS=OFF)
 configure = cmake -S . -B $(BUILD) >/dev/null
 
-.PHONY: all demo test bench check nightly install symbols fmt clean help
+.PHONY: all demo test tests model spin weak torture mutants model-external figures bench check nightly \
+    install symbols fmt clean help
 .NOTPARALLEL:
 
 all: ## build the library and the pawl command into build/
@@ -24,11 +26,34 @@ demo: all ## see what the lock does: a short guided tour
 bench: all ## measure on this machine; ARGS="..." goes to `pawl bench`
 	@$(BUILD)/bin/pawl bench $(ARGS)
 
-test: ## build and run all tests
+test: tests ## build and run all tests but the proofs below, which take minutes each
+	@scripts/run-tests $(BUILD) -LE 'spin|weak|torture' $(ARGS)
+
+tests: # what all below need
 	@scripts/bootstrap test
 	@$(configure) -DPAWL_TESTS=ON
 	@cmake --build $(BUILD)
-	@scripts/run-tests $(BUILD) $(ARGS)
+
+model: tests ## the library's source under every interleaving; ARGS as for pawl-model
+	@$(BUILD)/bin/pawl-model $(ARGS)
+
+weak: tests ## the library's source under C11's memory model (Relacy)
+	@scripts/run-tests $(BUILD) -L weak $(ARGS)
+
+spin: tests ## protocol and fairness in Spin
+	@scripts/run-tests $(BUILD) -L spin $(ARGS)
+
+torture: tests ## the lock in fourteen kinds of trouble for SECONDS (60)
+	@TORTURE=$(BUILD)/tests/pawl-torture tests/torture/run $(SECONDS)
+
+mutants: tests ## seed bugs, one by one: does a check find each?
+	@tests/mutants/run $(ARGS)
+
+model-external: tests ## the weak-memory clients in GenMC, if it is on PATH
+	@tests/weak/external $(ARGS)
+
+figures: tests ## run what docs/correctness.md quotes, and write it there
+	@scripts/figures $(ARGS)
 
 check: ## check format, layers, sizes, scripts, spelling, manual, lint
 	@scripts/bootstrap check
@@ -55,4 +80,4 @@ clean: ## remove what was built
 	@rm -rf $(BUILD) build-ci
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
