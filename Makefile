@@ -11,8 +11,8 @@ export CMAKE_GENERATOR ?= Ninja
 first  := $(if $(wildcard $(BUILD)/CMakeCache.txt),,-DPAWL_TESTS=OFF)
 configure = cmake -S . -B $(BUILD) >/dev/null
 
-.PHONY: all demo test tests model spin weak torture mutants model-external figures bench check nightly \
-    install symbols fmt clean help
+.PHONY: all demo test tests model spin weak torture mutants model-external figures bench check \
+    nightly install symbols fmt clean help
 .NOTPARALLEL:
 
 all: ## build the library and the pawl command into build/

@@ -41,7 +41,9 @@ struct sim_thread {
     uint8_t alt; // the alternative chosen for op
     bool done;
     bool woken;                    // asleep, but a wake has chosen it
-    uint8_t looks;                 // at the clock, since its last reset; 2: two or more
+    bool slept;                    // since the last clock reset
+    uint8_t fresh;                 // looks at the clock until its time begins
+    bool waited;                   // it has looked since
     uint8_t spins;                 // left
     uint8_t spurious, eintr, weak; // left
     int64_t clock;

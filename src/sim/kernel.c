@@ -28,6 +28,7 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
         return EAGAIN;
     }
     struct sim_thread *me = sim_me();
+    me->slept = sim_budget->busy; // else of no interest, and would make states differ
     sim_story("futex", 0, "sleeps on %s", sim_word_name(w));
     unsigned alt =
         sim_stop((struct sim_op){.kind = SIM_ASLEEP, .word = w, .deadline = deadline.ns});
@@ -94,7 +95,9 @@ void sim_clock_reset(int64_t deadline)
     struct sim_thread *me = sim_me();
     me->clock = SIM_T0;
     me->deadline = deadline;
-    me->looks = 0;
+    me->fresh = deadline == PAWL_NEVER ? 1 : 2;
+    me->waited = false;
+    me->slept = false;
     me->spins = sim_budget->spins;
 }
 
@@ -111,18 +114,22 @@ int64_t sim_next_level(const struct sim_thread *t, int64_t now)
     return next;
 }
 
-// Only differences matter: the first look of an operation is the zero of its time. From then on
-// time may have passed or not, as the explorer likes.
+// Only differences matter: time begins with the look at the clock that begins a wait, the first of
+// an operation, or the second if the first was at its deadline. From then on it may have passed or
+// not, as the explorer likes.
 int64_t pawl_now(void)
 {
     struct sim_thread *me = sim_me();
-    if (me == NULL || me->looks == 0) {
-        if (me)
-            me->looks = 1;
+    if (me == NULL)
         return SIM_T0;
+    if (me->fresh > 0) {
+        me->fresh--;
+        return me->clock;
     }
-    bool again = me->looks == 2;
-    me->looks = 2;
+    if (sim_budget->busy && !me->slept)
+        return me->clock;
+    bool again = me->waited;
+    me->waited = true;
     unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK});
     if (again && moves == 0 && sim_next_level(me, me->clock) != me->clock)
         sim_event(SIM_CLOCK_STOOD);

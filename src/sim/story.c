@@ -4,10 +4,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_NAMES 16
-#define MAX_MONITORS 8
+#define MAX_MONITORS 12
 
 static struct {
     const uint32_t *word;
@@ -118,6 +119,8 @@ void sim_story(const char *func, int line, const char *format, ...)
 
 void sim_watch_word(const uint32_t *w, sim_monitor *seen, void *arg)
 {
+    if (nmonitors == MAX_MONITORS)
+        abort();
     monitors[nmonitors].word = w;
     monitors[nmonitors].seen = seen;
     monitors[nmonitors++].arg = arg;

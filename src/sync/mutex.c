@@ -7,8 +7,7 @@
 //   LOCKED    somebody owns the mutex                                 the owner, or who takes it
 //   WOKEN     a waiter is on its way: wake no other                   set by unlock, cleared by it
 //   STARVING  starvation mode: unlock hands over, newcomers queue     set and cleared by a waiter
-//   DUE       WOKEN's bit, in starvation mode: the waiter that        set and cleared by that one
-//             switched to it is not served yet, so it must not end
+//   DUE       (WOKEN's bit, in starvation mode) who began it waits    set and cleared by that one
 //   waiters   from bit 3: who sleeps, is about to, or just gave up    see below
 //
 // Normal mode. Whoever finds the mutex free takes it, queue or no queue: the one that runs on a CPU
@@ -20,24 +19,25 @@
 // front, who thereby owns the mutex: it sets LOCKED itself. Newcomers do not try, do not spin, and
 // queue at the back. The new owner ends the mode if it is the last waiter, has waited for less than
 // 1 ms, or queued when the mode was on already, as all who did before have been served; hand-offs
-// are so slow that threads could otherwise go on in lock-step for ever. But not while DUE is set.
+// are so slow that threads could otherwise go on in lock-step for ever. But while DUE is set, it
+// goes on: whoever began it has to be served.
 //
 // Where it differs from Go (and m2016.c):
 // - Unlock clears LOCKED and claims the right to wake in ONE compare-and-swap. Go clears LOCKED,
 //   then looks again; in between the next owner may have freed the mutex.
 // - A release of the semaphore is a ticket for the waiter at the front, which nobody can rob.
 // - Spinners never set WOKEN. In Go two that spin in turn can keep a sleeper asleep for ever.
-// - DUE. Whoever switches to starvation mode is counted then, and queues a moment later. In Go a
-//   hand-off in between goes to another waiter, which ends the mode: and so on, without end.
-// - The last of the three rules that end starvation mode: with 100 threads a round of hand-offs
-//   takes more than 1 ms, so that by Go's rules it never ends (docs/performance.md).
+// - DUE. Who begins the mode queues a moment after. In Go a hand-off in between goes to another
+//   waiter, which ends the mode: and so on, without end.
+// - The last of the three rules that end starvation mode: a round of hand-offs through 100 threads
+//   takes over 1 ms, so that by Go's rules it never ends (docs/performance.md).
 // - Unlock hands over to a waiter that was released and does not get a CPU (overdue).
 // - A deadline: a waiter may take itself off the queue and off the count.
 //
 // Invariants (checked by src/sim: docs/model.md)
 //   I1 WOKEN, not STARVING <=> exactly one agent owns the wake: an unlocker between its claim and
 //      its release, or the waiter it released, until that one clears WOKEN.
-//   I2 STARVING and DUE <=> the waiter that set them is counted and has not taken over
+//   I2 DUE, STARVING <=> the waiter that set them is counted and has not taken over
 //   I3 sema is 0 or 1                   I4 STARVING => waiters > 0
 //   I5 STARVING and not LOCKED => a grant is on its way
 //   I6 no access to the mutex after its owner could have freed it
@@ -68,15 +68,13 @@ static void check(bool consistent, const pawl_mutex *m)
         pawl_fatal_("sync: inconsistent mutex state", m);
 }
 
-// Every value that a slow path is about to give the word passes through here.
+// Every value that a slow path is about to give the word passes through here: I4.
 static uint32_t valid(const pawl_mutex *m, uint32_t new_)
 {
-    if (PAWL_CHECK_INVARIANTS)
-        check((new_ & STARVING) == 0 || new_ >> WAITER_SHIFT != 0, m); // I4
+    check(!PAWL_CHECK_INVARIANTS || (new_ & STARVING) == 0 || new_ >> WAITER_SHIFT != 0, m);
     return new_;
 }
 
-// What a thread knows of its own wait.
 struct wait {
     int64_t start;           // when it first went to sleep; 0: it did not
     bool starving;           // it has waited for too long
@@ -116,7 +114,7 @@ static void take_over(pawl_mutex *m, const struct wait *w)
 }
 
 // The caller timed out and took itself off the queue. Takes itself off the count too and returns
-// true, unless the count says that the wake or the hand-off on its way is meant for the caller:
+// true, unless the count says that the wake or hand-off on its way is meant for the caller:
 //   T: times out, leaves the queue   U: unlock claims the last waiter, T; nobody is queued, so the
 //   T: uncounts itself from 0        token stays in sema, for whoever comes next
 static bool uncount(pawl_mutex *m, const struct wait *w)
@@ -164,9 +162,8 @@ static int lock_slow(pawl_mutex *m, int64_t deadline)
     bool late = deadline != PAWL_NEVER && pawl_now() >= deadline;
     struct pawl_spin spin = {0};
     for (;;) {
-        // 1. Somebody has the mutex and it may be free again in a moment. Not when others sleep
-        //    already: there are more threads than CPUs for them, and one that sleeps leaves its own
-        //    to the owner.
+        // 1. Somebody has the mutex and it may be free again in a moment. Not when others sleep:
+        //    there are more threads than CPUs, and one that sleeps leaves its own to the owner.
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & ~(uint32_t)WOKEN) == LOCKED && !late && pawl_spin_(&spin))
             continue;

@@ -23,8 +23,9 @@ try() {
     fi
 }
 
-# Only the wall clock is faked, and no time-out of pthread_cond_timedwait; it is read anew from the file at each look. Without a process per
-# test, because the faked process must be the one that writes the file.
+# Only the wall clock is faked, and no time-out of pthread_cond_timedwait; it is read anew from the
+# file at each look. Without a process per test, because the faked process must be the one that
+# writes the file.
 jumping() {
     env LD_PRELOAD="$faketime" FAKETIME_TIMESTAMP_FILE="$folder/clock" FAKETIME_NO_CACHE=1 \
         FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 CK_FORK=no \

@@ -47,7 +47,7 @@ for lock in textbook m2008 m2011 m2015 m2016 pawl; do
         check "$lock: the late waiter loses again" row "$story" '^released .*at the back$'
         ;;
     m2016 | pawl)
-        check "$lock: a woken loser queues at the front" row "$story" '^held .*sleeps, at the front$'
+        check "$lock: a woken loser queues at the front" row "$story" '^held .*, at the front$'
         check "$lock: a late waiter sets STARVING" row "$story" 'sets STARVING'
         check "$lock: a late waiter is handed it" row "$story" '^released .*at the back owns it$'
         ;;

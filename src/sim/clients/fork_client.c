@@ -155,6 +155,35 @@ static void setup_late(const struct sim_client *self)
     setup_held(LOCKED | WOKEN | 1 * WAITER, thread_of_child);
 }
 
+// Ghosts stay, as another mutex of the child had its first waiter before; and the thread that
+// forked comes back.
+static void unlock_twice(void *arg)
+{
+    late_unlock(arg);
+    thread_of_child(arg);
+}
+
+static void setup_again(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED | WOKEN | 1 * WAITER, 0);
+    pawl_process_()->table->entered = 1;
+    w->unlocked = true;
+    sim_spawn(unlock_twice, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
+// An orphan without ghosts: all that it counts is real.
+static void setup_real(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED, 0);
+    pawl_process_()->table->entered = 1;
+    w->unlocked = true;
+    sim_spawn(unlock_twice, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
 // The parent never had a waiter: nobody may take the child for an orphan.
 static void setup_first(const struct sim_client *self)
 {
@@ -163,6 +192,19 @@ static void setup_first(const struct sim_client *self)
     pawl_process_()->used = 0;
     pawl_process_()->table->life = PAWL_TABLE_WIPED;
     w->unlocked = true;
+    sim_spawn(thread_of_child, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
+// Both have to wait at once, for a third one.
+static void setup_first_two(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED, 0);
+    pawl_process_()->used = 0;
+    pawl_process_()->table->life = PAWL_TABLE_WIPED;
+    w->unlocked = true;
+    sim_spawn(late_unlock, NULL);
     sim_spawn(thread_of_child, NULL);
     sim_spawn(thread_of_child, NULL);
 }
@@ -203,11 +245,18 @@ CHILD(late, "fork/late", "a thread contends before the thread that forked unlock
 CHILD(first, "fork/first", "the first threads of a child whose parent had no waiters", setup_first,
       first_at_rest);
 
+CHILD(first_two, "fork/first-two", "the same, and two have to wait at once", setup_first_two,
+      first_at_rest);
+CHILD(again, "fork/again", "ghosts stay counted, and the thread that forked locks again",
+      setup_again, usable_at_rest);
+CHILD(real, "fork/real", "no ghosts are left, and the thread that forked locks again", setup_real,
+      usable_at_rest);
 CHILD(same, "fork/same", "a waiter makes the word what it was with a ghost", setup_same,
       usable_at_rest);
 CHILD(same_timed, "fork/same-timed", "the same with a deadline", setup_same_timed, usable_at_rest);
 CHILD(freed, "fork/free", "a mutex that counts a ghost is freed by its next owner", setup_free,
       NULL);
 
-const struct sim_client *const sim_fork_clients[] = {&same,     &same_timed, &freed, &woken, &token,
-                                                     &starving, &late,       &first, NULL};
+const struct sim_client *const sim_fork_clients[] = {&same,      &same_timed, &freed, &woken,
+                                                     &token,     &starving,   &late,  &first,
+                                                     &first_two, &again,      &real,  NULL};

@@ -13,6 +13,8 @@ static struct world {
     _Alignas(128) pawl_mutex mu;
     int owner;                         // 0: nobody; else 1 + thread
     uint32_t results[SIM_MAX_THREADS]; // one bit per operation: did it get the mutex?
+    bool undisturbed[SIM_MAX_THREADS]; // the mutex could be had since this thread began to try
+    int timed;                         // threads with a deadline that are not done yet
 } * w;
 static const struct mutex_client *client;
 
@@ -35,9 +37,51 @@ static bool lock_until(pawl_mutex *m, int64_t deadline)
     return false;
 }
 
+// Any change but one's own excuses a try that fails.
+static void disturb(void *arg, int thread, uint32_t old, uint32_t value)
+{
+    (void)arg;
+    (void)old;
+    (void)value;
+    for (int i = 0; i < SIM_MAX_THREADS; i++)
+        w->undisturbed[i] = w->undisturbed[i] && i == thread;
+}
+
+static bool is_try(char letter)
+{
+    return letter == 'T' || letter == 'H' || letter == 'P';
+}
+
+// A try must take what is free all the time.
+static bool operate(char letter)
+{
+    enum { LOCKED = 1, STARVING = 4 };
+    bool *undisturbed = &w->undisturbed[sim_self()];
+    *undisturbed = is_try(letter) && (w->mu.state & (LOCKED | STARVING)) == 0;
+    bool got = sim_mutex_operation(&w->mu, letter);
+    sim_check(got || !*undisturbed, "did not take what was free all the time");
+    *undisturbed = false;
+    return got;
+}
+
+static bool no_deadline_is_left(void *arg)
+{
+    (void)arg;
+    return w->timed == 0;
+}
+
+static bool has_deadline(const char *p)
+{
+    for (; !sim_program_ends(p); p++)
+        if (*p == 'S' || *p == 'G')
+            return true;
+    return false;
+}
+
 bool sim_mutex_operation(pawl_mutex *m, char letter)
 {
     switch (letter) {
+    case 'H':
     case 'T': return pawl_mutex_trylock(m);
     case 'S': return lock_until(m, SIM_SHORT);
     case 'G': return lock_until(m, SIM_LONG);
@@ -53,13 +97,16 @@ static void run_program(void *arg)
 {
     int self = sim_self();
     for (const char *p = arg; !sim_program_ends(p); p++) {
-        bool got = sim_mutex_operation(&w->mu, *p);
+        bool got = operate(*p);
         if (got) {
             critical_section();
+            if (*p == 'H')
+                sim_await(no_deadline_is_left, NULL, "lets go: nobody with a deadline is left");
             pawl_mutex_unlock(&w->mu);
         }
         w->results[self] = w->results[self] << 1 | got;
     }
+    w->timed -= has_deadline(arg);
 }
 
 int sim_spawn_programs(const char *programs, void (*body)(void *program))
@@ -77,6 +124,11 @@ static void setup(const struct sim_client *self)
     client = (const struct mutex_client *)(const void *)self;
     w = sim_alloc(sizeof *w);
     sim_monitor_mutex(&w->mu);
+    sim_watch_word(&w->mu.state, disturb, NULL);
+    for (const char *p = client->programs; p; p = strchr(p, ' ')) {
+        p += *p == ' ';
+        w->timed += has_deadline(p);
+    }
     sim_spawn_programs(client->programs, run_program);
 }
 
@@ -95,14 +147,17 @@ static uint64_t outcome(void)
 
 // accidents: how many spurious returns, interrupted sleeps and weak failures each thread may have.
 // After them: what else the client is.
-#define MUTEX(id, title, words, accidents, ...)                                                    \
+#define MUTEX(id, title, words, accidents, ...) MUTEX_(id, title, words, accidents, 1, __VA_ARGS__)
+// Without accidents, and nobody spins.
+#define CALM(id, title, words, ...) MUTEX_(id, title, words, 0, 0, __VA_ARGS__)
+#define MUTEX_(id, title, words, accidents, rounds, ...)                                           \
     static const struct mutex_client id = {                                                        \
         .base = {.name = "mutex/" title,                                                           \
                  .what = "each thread a word: " words,                                             \
                  .budget = {.spurious = (accidents),                                               \
                             .eintr = (accidents),                                                  \
                             .weak = (accidents),                                                   \
-                            .spins = 1},                                                           \
+                            .spins = (rounds)},                                                    \
                  .setup = setup,                                                                   \
                  .at_rest = at_rest,                                                               \
                  .outcome = outcome},                                                              \
@@ -112,6 +167,7 @@ static uint64_t outcome(void)
 #define EMPTY .empty = true
 #define PAUSES .empty = false
 #define SLOW .base.long_run = true
+#define BUSY .base.budget.busy = true
 #define REACHES(...) .base.reaches = (__VA_ARGS__)
 
 MUTEX(ll, "2x1-bare", "L L", 0, PAUSES);
@@ -119,7 +175,7 @@ MUTEX(lt, "try-bare", "L T", 0, PAUSES);
 MUTEX(lp, "past-bare", "L P", 0, EMPTY);
 MUTEX(ls1, "2x1-short", "L S", 1, REACHES(SIM_BIT(SIM_TIMEOUT_CLAIMED)));
 MUTEX(sg1, "2x1-timed", "S G", 1, PAUSES);
-MUTEX(ts1, "2x1-mixed", "TL S", 1, SLOW, EMPTY);
+MUTEX(ts1, "2x1-mixed", "TL S", 1, SLOW, EMPTY, BUSY);
 MUTEX(ll2, "2x2", "LL LL", 1,
       REACHES(SIM_BIT(SIM_STARVING_SET) | SIM_BIT(SIM_LEFT_LAST) | SIM_BIT(SIM_HANDOFF_EARLY) |
               SIM_BIT(SIM_HANDOFF_AWAKE) | SIM_BIT(SIM_HANDOFF_OVERDUE)));
@@ -130,17 +186,20 @@ MUTEX(two_timed, "2x2-timed", "SS GL", 0, SLOW);
 MUTEX(lll, "3x1", "L L L", 1, SLOW);
 MUTEX(llle, "3x1-empty", "L L L", 1, SLOW, EMPTY);
 MUTEX(lst, "3x1-mixed", "L S T", 0, PAUSES);
-MUTEX(lsg, "3x1-timed", "L S G", 0, SLOW);
-MUTEX(sss, "3x1-short", "S S S", 0, SLOW, EMPTY);
-MUTEX(lps, "3x1-past", "LP S L", 0, SLOW);
+CALM(hs, "held", "TH S", EMPTY);
+CALM(hsl, "held-mixed", "TH S L", EMPTY);
+CALM(ttll, "handed-on", "TT L L", EMPTY);
+MUTEX(lsg, "3x1-timed", "L S G", 0, SLOW, BUSY);
+MUTEX(sss, "3x1-short", "S S S", 0, SLOW, EMPTY, BUSY);
+MUTEX(lps, "3x1-past", "LP S L", 0, SLOW, BUSY);
 MUTEX(lll2, "3x2", "LL L L", 0, SLOW, .base.bound = 4,
       REACHES(SIM_BIT(SIM_LEFT_SHORT) | SIM_BIT(SIM_LEFT_SERVED) | SIM_BIT(SIM_FRONT_REQUEUE)));
 MUTEX(four, "4x1", "L L L L", 0, SLOW, .base.bound = 3);
 MUTEX(four_mixed, "4x1-mixed", "L S T G", 0, SLOW, .base.bound = 2);
 
 const struct sim_client *const sim_mutex_clients[] = {
-    &ll.base,  &lt.base,   &lp.base,   &ls1.base,        &sg1.base,
-    &ts1.base, &ll2.base,  &ll2e.base, &two_mixed.base,  &two_timed.base,
-    &lll.base, &llle.base, &lst.base,  &lsg.base,        &sss.base,
-    &lps.base, &lll2.base, &four.base, &four_mixed.base, NULL,
+    &ll.base,        &lt.base,   &lp.base,   &ls1.base,        &sg1.base,  &ts1.base,
+    &hs.base,        &hsl.base,  &ttll.base, &ll2.base,        &ll2e.base, &two_mixed.base,
+    &two_timed.base, &lll.base,  &llle.base, &lst.base,        &lsg.base,  &sss.base,
+    &lps.base,       &lll2.base, &four.base, &four_mixed.base, NULL,
 };

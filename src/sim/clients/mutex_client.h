@@ -11,6 +11,7 @@
 // got the mutex:
 //   L lock    T trylock    P lock_until with a deadline in the past
 //   S lock_until with a deadline before the starvation threshold    G with one after it
+//   H trylock, and unlock only when no thread with an S or G is left
 struct mutex_client {
     struct sim_client base; // first: clients are found by it
     const char *programs;

@@ -9,6 +9,7 @@
 
 #include "mutex_events.h"
 
+#include "base/tuning.h"
 #include "sema/table.h"
 #include "sim/machine.h"
 
@@ -18,6 +19,7 @@ enum { LOCKED = 1, WOKEN = 2, STARVING = 4, WAITER_SHIFT = 3 };
 
 struct books {
     bool counted[SIM_MAX_THREADS];
+    bool newcomer[SIM_MAX_THREADS]; // queued when the mutex was starving already
     int claimed;
     int due; // 1 + the thread that DUE is set for
 };
@@ -49,6 +51,33 @@ static void count_out(struct books *b, int thread)
 {
     sim_check(b->counted[thread], "I7: a thread that is not counted was taken off the count");
     b->counted[thread] = false;
+}
+
+// Has the running thread waited for more than 1 ms in this call?
+static bool waited_long(void)
+{
+    return sim_clock() - SIM_T0 > PAWL_STARVATION_THRESHOLD;
+}
+
+// Who queues asks for hand-off if it has waited for more than 1 ms, and else not.
+static void check_asking(struct books *b, int thread, uint32_t old, uint32_t value)
+{
+    bool asks = (~old & value & STARVING) != 0;
+    bool may_ask = waited_long() && (old & (LOCKED | STARVING)) == LOCKED;
+    sim_check(!asks || may_ask, "STARVING was set by a waiter that may not");
+    sim_check(asks || !may_ask, "STARVING was not set by a waiter that should");
+    sim_check(!asks || is_due(value), "I2: who asks for hand-off is not due");
+    b->newcomer[thread] = (old & STARVING) != 0;
+}
+
+// Who was handed the mutex ends the mode if it is the last, has waited for less, or came late; but
+// not before whoever asked for the mode was served.
+static void check_leaving(const struct books *b, int thread, uint32_t old, uint32_t value)
+{
+    bool last = old >> WAITER_SHIFT == 1;
+    bool another_due = is_due(old) && b->due != 1 + thread;
+    bool leaves = last || ((!waited_long() || b->newcomer[thread]) && !another_due);
+    sim_check(leaves == !(value & STARVING), "starvation mode ended too early or too late");
 }
 
 // I2: only who switched to starvation mode sets DUE, and clears it.
@@ -88,6 +117,10 @@ static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
             count_in(b, thread);
         else if (more < 0)
             count_out(b, thread);
+        if (more > 0)
+            check_asking(b, thread, old, value);
+        else if (more < 0 && (old & (LOCKED | STARVING)) == STARVING && (value & LOCKED))
+            check_leaving(b, thread, old, value);
     }
     int counted = 0;
     for (int i = 0; i < SIM_MAX_THREADS; i++)

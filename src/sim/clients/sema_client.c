@@ -164,6 +164,29 @@ static void neighbour(void *arg)
         sim_check(false, "woken by nobody");
 }
 
+// A grant in the last moment must not end the next wait of that thread.
+static void waits_again(void *arg)
+{
+    timed_waiter(arg);
+    neighbour(NULL);
+}
+
+static void setup_again(const struct sim_client *self)
+{
+    (void)self;
+    setup_world();
+    sim_spawn(waits_again, (void *)(intptr_t)SIM_SHORT);
+    sim_spawn(one_release, NULL);
+}
+
+static void setup_plain(const struct sim_client *self)
+{
+    (void)self;
+    setup_world();
+    sim_spawn(first_waiter, NULL);
+    sim_spawn(one_release, NULL);
+}
+
 static void setup_table(const struct sim_client *self)
 {
     (void)self;
@@ -193,8 +216,11 @@ CLIENT(late, "sema/deadline", "a deadline against a release", 1, false, setup_de
 CLIENT(bare, "sema/deadline-bare", "the same, no accidents", 0, false, setup_deadline);
 CLIENT(two, "sema/two-waiters", "one with a deadline, two releases", 1, false, setup_two_waiters);
 CLIENT(table, "table", "two addresses in one bucket, every step of it", 0, true, setup_table);
+CLIENT(again, "sema/again", "a deadline against a release, and another wait", 1, false,
+       setup_again);
+CLIENT(plain, "table/plain", "a wait without deadline, every step", 1, true, setup_plain);
 CLIENT(table2, "table/accidents", "a deadline against a release, every step", 1, true,
        setup_deadline);
 
-const struct sim_client *const sim_sema_clients[] = {&fifo, &lifo,  &late,   &bare,
-                                                     &two,  &table, &table2, NULL};
+const struct sim_client *const sim_sema_clients[] = {&fifo,  &lifo,  &late,  &bare,   &two,
+                                                     &again, &table, &plain, &table2, NULL};
