@@ -120,7 +120,8 @@ static bool unserved(void)
             __VA_ARGS__)
 
 // One thread wants the lock once, the others again and again. With three threads nobody spins, and
-// nobody is found overdue: that would be too many states.
+// nobody is found overdue: that would be too many states. (pawl's own with three are over 10^8: that
+// proof is left to tests/spin.)
 #define STARVE(year, title, ...)                                                                   \
     EDITION(year, title, "is the first thread ever served? The other takes it again and again",    \
             "V B", .unserved = unserved, SPINS, __VA_ARGS__)
@@ -160,8 +161,6 @@ static const struct edition_client clients[] = {
     STARVE_THREE(m2016, "fair/3-queued", .forgiven = FAIR_QUEUED, .expected = "starvation"),
     FOUR(pawl, .reaches = 0),
     STARVE(pawl, "fair/2", .forgiven = FAIR),
-    STARVE(pawl, "fair/2-queued", .forgiven = FAIR_QUEUED),
-    STARVE_THREE(pawl, "fair/3", .forgiven = FAIR),
     TWO(busted, .expected = "two owners"),
 };
 
