@@ -212,8 +212,10 @@ if command -v script >/dev/null; then
     grep -q '=> ' shown && ! grep -q '^hunger, 2 threads, pawl' shown
     verdict "a bar on a dumb terminal"
     on_terminal 80 dumb bench --rounds 1 --time 0.01 >shown
+    # Numbers are as long as the machine is slow. Each counts as the longest that there is room for.
     grep -q 'rounds of 0.01 s: about' shown && grep -q '^SemTable.* ns/wait$' shown &&
-        ! grep ' ns/op' shown | grep -q '.\{81\}'
+        ! sed -n 's| *[0-9.]* ns/wait| 9999 ns/wait|; s| *[0-9.]* ns/op| 9999999 ns/op|p' shown |
+        grep -q '.\{81\}'
     verdict "results wider than 80 columns"
 fi
 

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "torture.h"
 
+#include "support/sanitizer.h"
+
 #include <sched.h>
 
 static unsigned seed;
 static cpu_set_t all_cpus;
 static bool watching, on_one_cpu;
+static const struct worker *boosted;
 
 static unsigned draw(unsigned n)
 {
@@ -31,36 +34,6 @@ static bool due(int64_t *next, unsigned period)
         return false;
     *next = present + period / 2 + draw(period);
     return true;
-}
-
-// ---- birth and death ----------------------------------------------------------------------------
-
-static void give_birth(struct worker *w)
-{
-    unsigned long births = atomic_fetch_add(&torture->births, 1);
-    w->seed = (torture->options.seed + (unsigned)births) * 2654435761u | 1;
-    atomic_store(&w->ended, false);
-    int err = pthread_create(&w->thread, NULL, worker_run, w);
-    if (err != 0)
-        broken("cannot start thread %d: %s", w->number, strerror(err));
-    w->alive = true;
-}
-
-static void bury(struct worker *w)
-{
-    pthread_join(w->thread, NULL);
-    w->alive = false;
-}
-
-static void replace_dead(void)
-{
-    for (int i = 0; i < torture->options.threads; i++) {
-        struct worker *w = &torture->workers[i];
-        if (!atomic_load(&w->ended))
-            continue;
-        bury(w);
-        give_birth(w);
-    }
 }
 
 // ---- where and when they may run ----------------------------------------------------------------
@@ -119,23 +92,36 @@ static void rise(bool high)
     sched_setscheduler(0, (high ? SCHED_FIFO : SCHED_OTHER) | SCHED_RESET_ON_FORK, &param);
 }
 
-// One at a time, for a while.
+// Before the manager itself waits for a thread. Else one that spins as SCHED_FIFO on the CPU of the
+// thread that it spins for keeps that one, and so the manager, waiting; and while the process is
+// also frozen again and again, the share that the kernel saves for the others does not help.
+static void end_boost(void)
+{
+    if (boosted == NULL)
+        return;
+    set_policy(boosted, SCHED_OTHER);
+    boosted = NULL;
+    rise(false);
+}
+
+// One at a time, for a while. Not under ThreadSanitizer: its own locks spin, with sched_yield, so
+// that the manager could wait in one for a thread below it.
 static void boost(void)
 {
     static int64_t next;
-    static const struct worker *boosted;
     if (!due(&next, 3 * PAWL_MILLISECOND))
         return;
-    if (boosted)
-        set_policy(boosted, SCHED_OTHER);
-    boosted = now(BOOST) ? anybody() : NULL;
-    rise(boosted != NULL);
-    if (boosted == NULL)
+    end_boost();
+    if (!now(BOOST) || UNDER_TSAN)
         return;
+    boosted = anybody();
+    rise(true);
     bool fifo = draw(2) != 0;
     if (set_policy(boosted, fifo ? SCHED_FIFO : SCHED_IDLE))
         bump(fifo ? &torture->fifos : &torture->idles);
 }
+
+// ---- all pause ----------------------------------------------------------------------------------
 
 static void open_gate(void)
 {
@@ -153,8 +139,40 @@ static void stutter(void)
     if (atomic_load(&torture->gate_closed)) {
         open_gate();
     } else if (now(STUTTER)) {
+        end_boost();
         pthread_rwlock_wrlock(&torture->gate);
         atomic_store(&torture->gate_closed, true);
+    }
+}
+
+// ---- birth and death ----------------------------------------------------------------------------
+
+static void give_birth(struct worker *w)
+{
+    unsigned long births = atomic_fetch_add(&torture->births, 1);
+    w->seed = (torture->options.seed + (unsigned)births) * 2654435761u | 1;
+    atomic_store(&w->ended, false);
+    int err = pthread_create(&w->thread, NULL, worker_run, w);
+    if (err != 0)
+        broken("cannot start thread %d: %s", w->number, strerror(err));
+    w->alive = true;
+}
+
+static void bury(struct worker *w)
+{
+    pthread_join(w->thread, NULL);
+    w->alive = false;
+}
+
+static void replace_dead(void)
+{
+    for (int i = 0; i < torture->options.threads; i++) {
+        struct worker *w = &torture->workers[i];
+        if (!atomic_load(&w->ended))
+            continue;
+        end_boost();
+        bury(w);
+        give_birth(w);
     }
 }
 
@@ -214,6 +232,7 @@ static void stop(void)
 {
     atomic_store(&torture->stop, true);
     open_gate();
+    end_boost();
     for (int i = 0; i < torture->options.threads; i++)
         bury(&torture->workers[i]);
     if (watching)

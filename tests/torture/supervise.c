@@ -15,6 +15,8 @@
 
 #define EXIT_SKIPPED 77
 
+static volatile sig_atomic_t end_signal; // by which somebody asked for the end; 0: nobody
+
 // The first reason is the one that counts.
 __attribute__((format(printf, 1, 0))) static bool set_reason(const char *format, va_list args)
 {
@@ -74,9 +76,10 @@ static void attend(pid_t pid)
     while (waitpid(pid, &status, WNOHANG) == 0) {
         sleep_ns(1000000 + random_next(&seed) % 20000000);
         freeze(pid, &seed);
-        if (gets_on())
+        if (end_signal == 0 && gets_on())
             continue;
-        reason("no operation for %d s", (int)(PATIENCE / PAWL_SECOND));
+        if (end_signal == 0)
+            reason("no operation for %d s", (int)(PATIENCE / PAWL_SECOND));
         kill(pid, SIGKILL);
         waitpid(pid, &status, 0);
         return;
@@ -161,8 +164,24 @@ static void print_verdict(const char *verdict, double seconds)
 
 // ---- life ---------------------------------------------------------------------------------------
 
+static void on_end(int number)
+{
+    end_signal = number;
+}
+
+// The control group is no file of a process, and must not stay when somebody presses Ctrl-C.
+static void handle_ends(void (*handler)(int))
+{
+    static const int ends[] = {SIGINT, SIGTERM};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (signal(ends[i], handler) == SIG_IGN)
+            signal(ends[i], SIG_IGN);
+    }
+}
+
 _Noreturn static void live(bool quota)
 {
+    handle_ends(SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (quota)
         quota_enter();
@@ -173,6 +192,7 @@ _Noreturn static void live(bool quota)
 int supervise(void)
 {
     bool quota = (torture->options.profile->troubles & QUOTA) != 0;
+    handle_ends(on_end);
     const char *why_not = quota ? quota_make() : NULL;
     if (why_not) {
         printf("torture: SKIPPED lock=%s profile=%s reason=\"%s\"\n", torture->options.lock->name,
@@ -189,6 +209,10 @@ int supervise(void)
         reason("cannot fork: %s", strerror(errno));
     if (quota)
         quota_remove();
+    if (end_signal != 0) {
+        handle_ends(SIG_DFL);
+        raise(end_signal);
+    }
     bool failed = atomic_load(&torture->failed);
     if (failed)
         print_locks();
