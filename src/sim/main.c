@@ -46,7 +46,8 @@ static void run_as_meant(const struct sim_client *client)
         sim_report_row(client, "nearest", &r, seconds() - start, options.story);
     } else if (client->bound > 0) {
         exhaust(client, client->bound, true, &r);
-    } else if (exhaust(client, -1, true, &r) && !r.endless && r.executions <= SMALL) {
+    } else if (exhaust(client, -1, true, &r) && !r.endless && r.executions <= SMALL &&
+               !options.once) {
         // The reduction must not lose anything: every execution one by one reaches the same final
         // states, and there are exactly as many as the reduction says it has covered.
         if (exhaust(client, -1, false, &full))

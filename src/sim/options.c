@@ -16,7 +16,7 @@
 
 void sim_options_print_help(void)
 {
-    fputs("usage: pawl-model [--quick] [--client NAME] [--story]\n"
+    fputs("usage: pawl-model [--quick] [--client NAME] [--story] [--once]\n"
           "                  [--bound N | --random N | --pct N [--depth D]] [--seed S]\n"
           "       pawl-model --client NAME --replay STEPS\n"
           "       pawl-model [--quick] [--client NAME] --list\n"
@@ -35,6 +35,7 @@ void sim_options_print_help(void)
           "  --replay STEPS  tell the story of one schedule, as printed with a failure\n"
           "  --play EDITION  a play of three threads on that edition's lock: pawl lab story\n"
           "  --quick         leave out the clients that take minutes\n"
+          "  --once          do not run small clients one by one as well\n"
           "  --list          list the clients\n"
           "  -h, --help      this\n"
           "\n"
@@ -132,6 +133,7 @@ static bool take(struct sim_options *o, int option, struct given *given)
     case 'e': o->play = optarg; return true;
     case 'l': o->list = true; return true;
     case 'q': o->quick = true; return true;
+    case 'o': o->once = true; return true;
     default: o->help = true; return true;
     }
 }
@@ -156,6 +158,7 @@ static bool fit(struct sim_options *o, const struct given *given)
 
 bool sim_options_parse(struct sim_options *o, int argc, char **argv)
 {
+    // clang-format off
     static const struct option longs[] = {
         {"client", required_argument, NULL, 'c'},
         {"bound", required_argument, NULL, 'b'},
@@ -168,9 +171,11 @@ bool sim_options_parse(struct sim_options *o, int argc, char **argv)
         {"play", required_argument, NULL, 'e'},
         {"list", no_argument, NULL, 'l'},
         {"quick", no_argument, NULL, 'q'},
+        {"once", no_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
+    // clang-format on
     struct given given = {0};
     *o = (struct sim_options){.bound = -1, .seed = 1};
     opterr = 0;

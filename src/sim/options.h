@@ -14,7 +14,7 @@ struct sim_options {
     const char *play; // the name of an edition
     bool replay;      // schedule
     struct sim_path schedule;
-    bool list, quick, story, help;
+    bool list, quick, once, story, help;
 };
 
 // sim_options_parse reads the command line. Returns false, with one line on stderr, if it is wrong.

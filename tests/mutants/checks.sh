@@ -82,7 +82,7 @@ target_of() {
 run_check() {
     local options=()
     case $2 in
-    model/*) options=(--client "${2#*/}") ;;
+    model/*) options=(--once --client "${2#*/}") ;;
     weak/*) options=(trace "${2#*/}" 0 1 "$weak_executions") ;;
     esac
     local program
