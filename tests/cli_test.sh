@@ -250,7 +250,7 @@ if [ -x "$model" ]; then
     refuses "only one of them" --play m2016 --pct 5
     refuses "no edition 'm1999'; there are: textbook" --play m1999
     accepts '^park  *pct 2 .* ok$' --client park --pct 50 --depth 2
-    accepts 'found: two owners$' --client busted
+    accepts '^busted/2x2 .* found$' --client busted
     accepts ': two owners$' --client busted --story
     for schedule in 256 4 '0,' ',0' 0. .0 0.256 '0,,0' -1 ' 0' ''; do
         refuses "wants steps" --client mutex/2x2 --replay "$schedule"

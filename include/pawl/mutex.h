@@ -18,7 +18,8 @@
 // What it promises. At most one owner. The n'th unlock synchronizes before the (n+1)'th lock.
 // An unlock never touches the mutex after another thread could own it, so the thread that owns it
 // alone may free the memory it lies in at once. Signals end no wait. Waiting calls no malloc: the
-// waiter's record is on its stack, and a thread's first wait takes 64 bytes from a pool of pages.
+// waiter's record is on its stack, and a thread's first wait takes 64 bytes from a pool of pages;
+// that the system has none left is a fatal error.
 //
 // What it promises about fairness. Newcomers may overtake waiters, which is what makes it fast. A
 // waiter that wakes after waiting for more than 1 ms asks for direct hand-off ("starvation mode"),

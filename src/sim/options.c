@@ -39,7 +39,7 @@ void sim_options_print_help(void)
           "  --list          list the clients\n"
           "  -h, --help      this\n"
           "\n"
-          "A column 'executions' counts complete interleavings. They are covered, not run one by\n"
+          "The column 'executed' counts complete interleavings. They are covered, not run one by\n"
           "one: a state that was seen before is not explored again, but what follows is counted.\n"
           "Exit status: 0 all well, 1 something was found, 2 wrong usage, or no output possible.\n",
           stdout);
