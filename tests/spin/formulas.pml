@@ -3,10 +3,24 @@
 //
 // Under weak fairness: a thread that could go on from some time on does go on.
 #ifdef LIVE
-// Who calls lock gets it.
-ltl gets_it { []<> !waiting }
+// A2 of docs/fairness.md: nobody loses every compare-and-swap from some time on.
+#if THREADS > 2
+#define WINS_2 []<> !(losing & 4)
+#else
+#define WINS_2 true
+#endif
+#if THREADS > 3
+#define WINS_3 []<> !(losing & 8)
+#else
+#define WINS_3 true
+#endif
+#define ALL_WIN ([]<> !(losing & 1) && []<> !(losing & 2) && WINS_2 && WINS_3)
+
+// Who calls lock gets it, or its deadline passes. Anyhow: without A2.
+ltl gets_it { ALL_WIN -> []<> !waiting }
+ltl gets_it_anyhow { []<> !waiting }
 // Who sleeps is woken.
-ltl is_woken { []<> !QUEUED(VICTIM + 1) }
+ltl is_woken_anyhow { []<> !QUEUED(VICTIM + 1) }
 // Who calls lock gets it, if all others stop some time.
 ltl gets_it_at_last { (<> (gone == THREADS - 1)) -> []<> !waiting }
 #endif

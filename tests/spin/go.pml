@@ -4,6 +4,7 @@
 // What a run chooses (-D): as in mutex.pml, and
 //   EDITION      2011, 2015 or 2016
 //   UNLOCK_ONCE  unlock sees whom to wake in the step in which it unlocks
+//   HANDOFF_WAITS a hand-off waits until somebody is queued
 // The word has the layout of 2016 in all of them. Nobody has a deadline: that came with pawl.
 
 #define BOOK_RELEASE(who) skip

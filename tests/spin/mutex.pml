@@ -9,14 +9,26 @@
 //   SPINS        how often a caller may spin between two sleeps
 //   OVERDUE      unlock may find that the waiter it released is overdue
 //   CAS_LOSSES   how many compare-and-swaps one call may lose (not defined: any number)
-//   PROMPT       a loser counts and queues itself in one step
-//   HANDOFF_WAITS a hand-off waits until somebody is queued
-//   QUEUE_FIRST  a loser queues itself before it gives the wake back: docs/fairness.md
+//   PATIENT      thread VICTIM has no deadline, even if others do
+//   NOT_REFUSED  A2 (formulas.pml) is also: nobody is refused each time it wants to uncount itself
 //
 // Left out: memory orders, orphans, the limit of the count, freed memory. The inline fast paths are
 // the first round of the slow ones: they change nothing when they fail.
 
 #define BOOK_RELEASE(who) GIVEN_TO((handoff -> who : 0))
+
+#ifdef PATIENT
+#define MAY_HAVE_DEADLINE (_pid != VICTIM)
+#else
+#define MAY_HAVE_DEADLINE true
+#endif
+#ifdef NOT_REFUSED
+#define REFUSED ENTERS_LOOP
+#else
+#define REFUSED LEAVES_LOOP
+#endif
+
+bit newcomer[THREADS]; // of struct wait, where the checks of the order can see it
 
 #include "word.pml"
 #include "watch.pml"
@@ -25,7 +37,7 @@
 active [THREADS] proctype thread()
 {
     byte old, new, w, wakes, spins, losses, rounds;
-    bit awoke, starving, newcomer, again, deadline, late, wake, handoff, leave, first;
+    bit awoke, starving, due, again, deadline, late, wake, handoff, leave;
 
 idle:
     atomic {
@@ -39,8 +51,8 @@ idle:
 #ifdef DEADLINES
         if
         :: true
-        :: deadline = 1
-        :: deadline = 1; late = 1
+        :: MAY_HAVE_DEADLINE -> deadline = 1
+        :: MAY_HAVE_DEADLINE -> deadline = 1; late = 1
         fi;
 #endif
         STORY("calls lock")
@@ -55,22 +67,17 @@ lock_slow:
             spins++;
             STORY("spins");
             goto lock_slow
-        :: awoke && (old & STARVING) -> goto take_over
+        :: awoke && (old & STARVING) -> LEAVES_LOOP; goto take_over
         :: else
         fi;
         assert(!awoke || (old & WOKEN)); // "inconsistent mutex state"
         if
         :: late && !awoke && (old & (LOCKED | STARVING)) ->
+            LEAVES_LOOP;
             STORY("is late already, and gives up");
             goto timed_out
         :: else
         fi;
-#ifdef QUEUE_FIRST
-        if
-        :: awoke && !late && !first && (old & LOCKED) -> goto queue_first
-        :: else
-        fi;
-#endif
         MAY_LOSE(swap)
     }
 
@@ -98,31 +105,22 @@ swap:
         :: else
         fi;
         BOOK(counted++);
-        newcomer = !again && (old & STARVING);
+        newcomer[_pid] = !again && (old & STARVING);
         state = new + WAITER;
+        due = starving && (old & LOCKED);
         if
-        :: starving && (old & LOCKED) ->
-            state = state | STARVING;
+        :: due ->
+            assert(!(old & STARVING));
+            state = state | STARVING | DUE;
+            BOOK(due_for = ME);
             MODE_BEGINS(1 << _pid);
-            STORY("lost, is late, counts itself and sets STARVING")
-        :: (!starving || !(old & LOCKED)) && awoke -> STORY("lost and counts itself again")
-        :: !awoke && newcomer -> STORY("finds starvation mode and counts itself")
-        :: !awoke && !newcomer -> STORY("finds it locked and counts itself")
+            STORY("lost, is late, counts itself, sets STARVING, DUE")
+        :: !due && awoke -> STORY("lost and counts itself again")
+        :: !awoke && newcomer[_pid] -> STORY("finds starvation mode and counts itself")
+        :: !awoke && !newcomer[_pid] -> STORY("finds it locked and counts itself")
         fi;
         CHECK_WORD;
         awoke = 0; spins = 0; old = 0; new = 0;
-#ifdef QUEUE_FIRST
-        if
-        :: first -> first = 0; goto park
-        :: else
-        fi;
-#endif
-#ifdef PROMPT
-        if
-        :: again -> assert(sema == 0); queue_at(1); goto park
-        :: else
-        fi;
-#endif
     }
 
     // 3. Sleep: newcomers at the back, a loser at the front again.
@@ -136,10 +134,12 @@ uncount:
         old = state;
         if
         :: old >> WAITER_SHIFT == 0 ->
+            REFUSED;
             STORY("learns that a wake was claimed for it");
             old = 0;
             goto wait_for_release
         :: old >> WAITER_SHIFT == 1 && (old & (LOCKED | STARVING)) == STARVING ->
+            REFUSED;
             STORY("learns that the mutex was handed to it");
             old = 0;
             goto wait_for_release
@@ -152,13 +152,17 @@ uncount:
 off:
         CAS_OR(uncount);
         BOOK(counted--);
+        state = old - WAITER;
+        if
+        :: due -> state = state & ~DUE; BOOK(due_for = 0)
+        :: else
+        fi;
         if
         :: old >> WAITER_SHIFT == 1 && (old & STARVING) ->
-            state = (old - WAITER) & ~STARVING;
+            state = state & ~STARVING;
             STORY("uncounts itself, the last, and ends the mode")
-        :: else ->
-            state = old - WAITER;
-            STORY("uncounts itself")
+        :: old >> WAITER_SHIFT > 1 && due -> STORY("uncounts itself and clears DUE")
+        :: else -> STORY("uncounts itself")
         fi;
         CHECK_WORD;
         goto timed_out
@@ -180,35 +184,36 @@ released:
         goto lock_slow
     }
 
-#ifdef QUEUE_FIRST
-queue_first:
-    atomic {
-        assert(sema == 0);
-        first = 1;
-        queue_at(1);
-        goto lock_slow
-    }
-#endif
-
 take_over:
     atomic {
         old = state;
-        assert((old & (LOCKED | WOKEN | STARVING)) == STARVING && old >> WAITER_SHIFT != 0);
-        leave = !starving || old >> WAITER_SHIFT == 1 || newcomer;
+        assert((old & (LOCKED | STARVING)) == STARVING && old >> WAITER_SHIFT != 0);
+        new = ((old - WAITER) | LOCKED) & (due -> ~DUE : 255);
+        leave = old >> WAITER_SHIFT == 1 || ((!starving || newcomer[_pid]) && !(new & DUE));
+        assert(old >> WAITER_SHIFT != 1 || !(new & DUE)); // I2: who is due is counted
         MAY_LOSE(own)
     }
     atomic {
         skip;
 own:
         CAS_OR(take_over);
-        state = ((old - WAITER) | LOCKED) & (leave -> ~STARVING : 255);
+        state = (leave -> new & ~STARVING : new);
         BOOK(counted--);
         BOOK(handoffs--);
+        BOOK(due_for = (due -> 0 : due_for));
         if
         :: old >> WAITER_SHIFT == 1 -> STORY("owns it and is the last waiter: the mode ends")
-        :: old >> WAITER_SHIFT > 1 && !starving -> STORY("owns it and is not late: the mode ends")
-        :: old >> WAITER_SHIFT > 1 && newcomer -> STORY("owns it, queued late: the mode ends")
-        :: old >> WAITER_SHIFT > 1 && !leave -> STORY("owns it, and the mode goes on")
+        :: old >> WAITER_SHIFT > 1 && due -> STORY("owns it, was DUE, and the mode goes on")
+        :: old >> WAITER_SHIFT > 1 && leave ->
+            if
+            :: !starving -> STORY("owns it and is not late: the mode ends")
+            :: starving -> STORY("owns it, queued late: the mode ends")
+            fi
+        :: old >> WAITER_SHIFT > 1 && !due && !leave ->
+            if
+            :: starving && !newcomer[_pid] -> STORY("owns it, and the mode goes on")
+            :: else -> STORY("owns it, but another is DUE: the mode goes on")
+            fi
         fi;
         SERVED;
         goto locked
@@ -220,16 +225,9 @@ locked:
         waits_no_more();
         BOOK(owners++);
         CHECK_WORD;
-        old = 0; new = 0; awoke = 0; starving = 0; newcomer = 0; again = 0; deadline = 0; late = 0;
-        wakes = 0; spins = 0; losses = 0; leave = 0
+        old = 0; new = 0; awoke = 0; starving = 0; newcomer[_pid] = 0; due = 0; again = 0;
+        deadline = 0; late = 0; wakes = 0; spins = 0; losses = 0; leave = 0
     }
-#ifdef QUEUE_FIRST
-    // As the owner: nobody else takes the front off until it unlocks.
-    if
-    :: first -> atomic { assert(QUEUED(ME)); take_off(); first = 0 }
-    :: else
-    fi;
-#endif
 
 unlock_slow:
     atomic {
@@ -242,7 +240,7 @@ unlock_slow:
         :: wake -> new = (new - WAITER) | WOKEN
         :: !wake
 #ifdef OVERDUE
-        :: old & WOKEN -> new = ((new & ~WOKEN) | STARVING) + WAITER
+        :: (old & WOKEN) && !handoff -> new = ((new & ~WOKEN) | STARVING) + WAITER
 #endif
         fi;
         MAY_LOSE(release)
@@ -277,8 +275,8 @@ timed_out:
     atomic {
         waits_no_more();
         LEFT;
-        old = 0; new = 0; awoke = 0; starving = 0; newcomer = 0; again = 0; deadline = 0; late = 0;
-        wakes = 0; spins = 0; losses = 0;
+        old = 0; new = 0; awoke = 0; starving = 0; newcomer[_pid] = 0; due = 0; again = 0;
+        deadline = 0; late = 0; wakes = 0; spins = 0; losses = 0;
         goto idle
     }
 

@@ -4,6 +4,7 @@
 #define LOCKED 1
 #define WOKEN 2
 #define STARVING 4
+#define DUE WOKEN // while STARVING is set
 #define WAITER 8
 #define WAITER_SHIFT 3
 
@@ -18,8 +19,23 @@ byte state;
 // but not on its first statement, ends neither.)
 #ifdef CAS_LOSSES
 #define MAY_LOSE(cas) if :: losses >= CAS_LOSSES -> goto cas :: else fi
-#define CAS_OR(again) if :: state != old -> losses++; BEATEN; goto again :: else fi
+#define LOSES losses++
 #else
 #define MAY_LOSE(cas) skip
-#define CAS_OR(again) if :: state != old -> BEATEN; goto again :: else fi
+#define LOSES skip
+#endif
+#define CAS_OR(again)                                                                              \
+    if                                                                                             \
+    :: state != old -> LOSES; ENTERS_LOOP; BEATEN; goto again                                      \
+    :: else -> LEAVES_LOOP                                                                         \
+    fi
+
+// Who lost a swap and is still in the loop: who stays in it loses every swap.
+#ifdef LIVE
+byte losing;
+#define ENTERS_LOOP losing = losing | (1 << _pid)
+#define LEAVES_LOOP losing = losing & ~(1 << _pid)
+#else
+#define ENTERS_LOOP skip
+#define LEAVES_LOOP skip
 #endif

@@ -120,8 +120,8 @@ static bool unserved(void)
             __VA_ARGS__)
 
 // One thread wants the lock once, the others again and again. With three threads nobody spins, and
-// nobody is found overdue: that would be too many states. (pawl's own with three are over 10^8: that
-// proof is left to tests/spin.)
+// nobody is found overdue: that would be too many states. (pawl's own with three are over 10^8:
+// that proof is left to tests/spin.)
 #define STARVE(year, title, ...)                                                                   \
     EDITION(year, title, "is the first thread ever served? The other takes it again and again",    \
             "V B", .unserved = unserved, SPINS, __VA_ARGS__)
