@@ -98,7 +98,8 @@ run_check() {
 
 # states_of LOG: how many states the model has.
 states_of() {
-    awk '$2 == "all" { n += $3 } END { print n + 0 }' "$1"
+    awk '$2 == "all" || $2 == "nearest" { n += $3 } $2 == "bound" { n += $4 }
+        END { print n + 0 }' "$1"
 }
 
 # killer_of CHECK: its name in the table.
