@@ -22,9 +22,13 @@
 // that the system has none left is a fatal error.
 //
 // What it promises about fairness. Newcomers may overtake waiters, which is what makes it fast. A
-// waiter that wakes after waiting for more than 1 ms asks for direct hand-off ("starvation mode"),
-// and one that was woken but got no CPU for half a millisecond is handed the mutex, which makes
-// long waits very unlikely. It is no guarantee: there is no bound and no strict order.
+// waiter that wakes after more than 1 ms and loses again asks for direct hand-off ("starvation
+// mode"), which lasts at least until that waiter owns the mutex or gives up; newcomers queue
+// meanwhile. One that was woken but got no CPU for 0.3 ms is handed the mutex, too. So whoever
+// calls lock gets it some time, if owners unlock, every thread gets a CPU, and no thread's
+// compare-and-swap fails for ever: this is proven for models of two and three threads
+// (docs/fairness.md), not for more. There is no strict order and no bound on the wait. A mutex that
+// a forked child inherited with waiters has no starvation mode, and promises none of this.
 //
 // What it does not do. It has no owner: any thread may unlock it, and locking it twice in one
 // thread waits for ever. It cannot be shared between processes. It does not inherit priorities: a
