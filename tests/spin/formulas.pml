@@ -9,15 +9,12 @@
 #else
 #define WINS_2 true
 #endif
-#if THREADS > 3
-#define WINS_3 []<> !(losing & 8)
-#else
-#define WINS_3 true
-#endif
-#define ALL_WIN ([]<> !(losing & 1) && []<> !(losing & 2) && WINS_2 && WINS_3)
+#define ALL_WIN ([]<> !(losing & 1) && []<> !(losing & 2) && WINS_2)
 
 // Who calls lock gets it, or its deadline passes. Anyhow: without A2.
+#if THREADS < 4
 ltl gets_it { ALL_WIN -> []<> !waiting }
+#endif
 ltl gets_it_anyhow { []<> !waiting }
 // Who sleeps is woken.
 ltl is_woken_anyhow { []<> !QUEUED(VICTIM + 1) }

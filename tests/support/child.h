@@ -25,7 +25,7 @@ static inline void child_life(void (*run)(void), int out)
     setrlimit(RLIMIT_CORE, &no_core);
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
-    alarm(60); // who hangs is no survivor, and must not hang the test
+    alarm(20); // who hangs is no survivor, and must not hang the test
     run();
     static const char survived[] = "test completed\n";
     ssize_t n = write(STDOUT_FILENO, survived, sizeof survived - 1);

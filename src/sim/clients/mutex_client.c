@@ -180,9 +180,9 @@ MUTEX(ll2, "2x2", "LL LL", 1,
       REACHES(SIM_BIT(SIM_STARVING_SET) | SIM_BIT(SIM_LEFT_LAST) | SIM_BIT(SIM_HANDOFF_EARLY) |
               SIM_BIT(SIM_HANDOFF_AWAKE) | SIM_BIT(SIM_HANDOFF_OVERDUE)));
 MUTEX(ll2e, "2x2-empty", "LL LL", 1, EMPTY);
-MUTEX(two_mixed, "2x2-mixed", "LS TG", 0, SLOW,
+MUTEX(two_mixed, "2x2-mixed", "LS TG", 0,
       REACHES(SIM_BIT(SIM_LEFT_TIMEOUT) | SIM_BIT(SIM_TIMEOUT_CLAIMED)));
-MUTEX(two_timed, "2x2-timed", "SS GL", 0, SLOW);
+MUTEX(two_timed, "2x2-timed", "SS GL", 0, PAUSES);
 MUTEX(lll, "3x1", "L L L", 1, SLOW);
 MUTEX(llle, "3x1-empty", "L L L", 1, SLOW, EMPTY);
 MUTEX(lst, "3x1-mixed", "L S T", 0, PAUSES);
