@@ -80,8 +80,9 @@ PAWL_INLINE void pawl_mutex_unlock(pawl_mutex *m) PAWL_RELEASE(m);
 PAWL_INLINE bool pawl_mutex_trylock(pawl_mutex *m) PAWL_TRY_ACQUIRE(true, m);
 
 // pawl_mutex_lock_until locks m unless the deadline (pawl/clock.h) passes first. Returns 0 when the
-// caller owns m, PAWL_ETIMEDOUT when not; never the latter before the deadline. It may return 0 a
-// little after the deadline, when m was handed over just then. A deadline in the past tries once.
+// caller owns m, PAWL_ETIMEDOUT when not; never the latter before the deadline. If the deadline
+// passes just when m is being handed to the caller, it waits on for m, and looks again 1 ms later:
+// so it may return 0 a little after the deadline. A deadline in the past tries once.
 // Memory: a return of 0 is a lock; PAWL_ETIMEDOUT orders nothing.
 PAWL_INLINE int pawl_mutex_lock_until(pawl_mutex *m, int64_t deadline) PAWL_TRY_ACQUIRE(0, m);
 
