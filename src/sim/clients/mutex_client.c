@@ -193,7 +193,8 @@ MUTEX(lsg, "3x1-timed", "L S G", 0, SLOW, BUSY);
 MUTEX(sss, "3x1-short", "S S S", 0, SLOW, EMPTY, BUSY);
 MUTEX(lps, "3x1-past", "LP S L", 0, SLOW, BUSY);
 MUTEX(lll2, "3x2", "LL L L", 0, SLOW, .base.bound = 4,
-      REACHES(SIM_BIT(SIM_LEFT_SHORT) | SIM_BIT(SIM_LEFT_SERVED) | SIM_BIT(SIM_FRONT_REQUEUE)));
+      REACHES(SIM_BIT(SIM_LEFT_SHORT) | SIM_BIT(SIM_LEFT_SERVED) | SIM_BIT(SIM_FRONT_REQUEUE) |
+              SIM_BIT(SIM_HANDOFF_PAST) | SIM_BIT(SIM_KEPT_DUE)));
 MUTEX(four, "4x1", "L L L L", 0, SLOW, .base.bound = 3);
 MUTEX(four_mixed, "4x1-mixed", "L S T G", 0, SLOW, .base.bound = 2);
 

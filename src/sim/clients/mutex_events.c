@@ -50,6 +50,9 @@ static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
         sim_event(value & LOCKED ? SIM_STARVING_SET : SIM_HANDOFF_OVERDUE);
     if ((old & ~value & STARVING) != 0)
         see_end_of_starving(old, value);
+    bool due = (old & value & STARVING) != 0 && (old & value & WOKEN) != 0;
+    if (due && (~old & value & LOCKED) != 0 && sim_clock() - SIM_T0 <= PAWL_STARVATION_THRESHOLD)
+        sim_event(SIM_KEPT_DUE);
 }
 
 static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)
