@@ -251,6 +251,7 @@ if [ -x "$model" ]; then
     refuses "no edition 'm1999'; there are: textbook" --play m1999
     accepts '^park  *pct 2 .* ok$' --client park --pct 50 --depth 2
     accepts '^busted/2x2 .* found$' --client busted
+    accepts '^depth .* found$' --client depth --pct 5000 --depth 3
     accepts ': two owners$' --client busted --story
     for schedule in 256 4 '0,' ',0' 0. .0 0.256 '0,,0' -1 ' 0' ''; do
         refuses "wants steps" --client mutex/2x2 --replay "$schedule"

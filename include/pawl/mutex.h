@@ -24,11 +24,12 @@
 // What it promises about fairness. Newcomers may overtake waiters, which is what makes it fast. A
 // waiter that wakes after more than 1 ms and loses again asks for direct hand-off ("starvation
 // mode"), which lasts at least until that waiter owns the mutex or gives up; newcomers queue
-// meanwhile. One that was woken but got no CPU for 0.3 ms is handed the mutex, too. So whoever
-// calls lock gets it some time, if owners unlock, every thread gets a CPU, and no thread's
-// compare-and-swap fails for ever: this is proven for models of two and three threads
-// (docs/fairness.md), not for more. There is no strict order and no bound on the wait. A mutex that
-// a forked child inherited with waiters has no starvation mode, and promises none of this.
+// meanwhile. One that was woken but got no CPU for 0.3 ms may be handed the mutex, too. So whoever
+// calls lock gets it some time, if owners unlock, every thread gets a CPU, time passes while
+// threads wait, and no thread's compare-and-swap fails for ever: this is proven for models of two
+// and three threads (docs/fairness.md), not for more. There is no strict order and no bound on the
+// wait. A mutex that a forked child inherited with waiters has no starvation mode, and promises
+// none of this.
 //
 // What it does not do. It has no owner: any thread may unlock it, and locking it twice in one
 // thread waits for ever. It cannot be shared between processes. It does not inherit priorities: a
@@ -73,7 +74,7 @@ PAWL_INLINE void pawl_mutex_lock(pawl_mutex *m) PAWL_ACQUIRE(m);
 PAWL_INLINE void pawl_mutex_unlock(pawl_mutex *m) PAWL_RELEASE(m);
 
 // pawl_mutex_trylock locks m if it can do so at once, and reports whether it did. It may fail while
-// m is just being unlocked, or when other threads change m's list of waiters at that moment.
+// m is being handed to a waiter, or when other threads change m's list of waiters at that moment.
 // Correct uses of it exist but are rare: needing it is often the sign of a deeper problem in how
 // the mutexes of a program are used.
 // Memory: a successful trylock is a lock; a failed one orders nothing.

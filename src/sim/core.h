@@ -41,7 +41,6 @@ struct sim_thread {
     uint8_t alt; // the alternative chosen for op
     bool done;
     bool woken;                    // asleep, but a wake has chosen it
-    bool slept;                    // since the last clock reset
     uint8_t fresh;                 // looks at the clock until its time begins
     bool waited;                   // it has looked since
     uint8_t spins;                 // left

@@ -22,10 +22,14 @@ struct walk {
     struct sim_path *path;
 };
 
+// That no time passes while it waits cannot go on for ever for the first thread; the others may wait
+// for less than a tick, as often as they like.
 static bool allowed(const struct walk *w, uint64_t edge)
 {
     const struct sim_edge *e = &w->g->edges[edge];
-    return !w->struck[edge] && (w->steps[edge].events & w->forgiven) == 0 &&
+    bool first = w->steps[edge].choice.thread == 0;
+    uint32_t excluded = first ? w->forgiven : w->forgiven & ~SIM_BIT(SIM_CLOCK_STOOD);
+    return !w->struck[edge] && (w->steps[edge].events & excluded) == 0 &&
            w->g->nodes[e->from].unserved && w->g->nodes[e->to].unserved;
 }
 
@@ -116,8 +120,8 @@ static bool strike(struct walk *w)
     return any;
 }
 
-// Returns the first state of a component in which every thread moves or is unable to; 0: there is
-// none (the first state of all is in no cycle: a thread that has begun does not become unbegun).
+// Returns the first state of a component in which every thread moves or is unable to, or
+// SIM_NO_STATE.
 static uint32_t fair_component(const struct walk *w, int threads)
 {
     uint8_t *excused = zeroed(w->g->nnodes, 1);
@@ -132,8 +136,8 @@ static uint32_t fair_component(const struct walk *w, int threads)
     uint8_t all = (uint8_t)((1u << threads) - 1);
     for (uint32_t s = 0; s < w->g->nnodes; s++)
         excused[w->part[s]] |= (uint8_t)(all & ~w->g->nodes[s].able);
-    uint32_t found = 0;
-    for (uint32_t s = 0; s < w->g->nnodes && found == 0; s++)
+    uint32_t found = SIM_NO_STATE;
+    for (uint32_t s = 0; s < w->g->nnodes && found == SIM_NO_STATE; s++)
         if (cyclic[w->part[s]] && (excused[w->part[s]] & all) == all)
             found = s;
     free(excused);
@@ -208,6 +212,16 @@ static uint32_t go(const struct walk *w, uint32_t start, struct goal goal)
     return w->g->edges[last - 1].to;
 }
 
+// Returns a thread that comes too late in the cycle written so far, and never in time; -1: none.
+static int late_only(const struct walk *w, int threads)
+{
+    const uint32_t lost = SIM_BIT(SIM_CAS_LOST), won = SIM_BIT(SIM_CAS_WON);
+    for (int t = 0; t < threads; t++)
+        if ((w->events[t] & (lost | won)) == lost)
+            return t;
+    return -1;
+}
+
 // Writes the way to start, and from there once round a fair cycle.
 static void write_cycle(const struct walk *w, uint32_t start, int threads)
 {
@@ -217,15 +231,15 @@ static void write_cycle(const struct walk *w, uint32_t start, int threads)
     for (int t = 0; t < threads; t++)
         if (!excuses(w, at, t))
             at = go(w, at, (struct goal){.kind = MOVE, .thread = t});
-    for (int t = 0; t < threads; t++) {
+    // A leg may make a thread late that was not: until none is late only.
+    int t;
+    do {
         if (at != start || w->path->length == w->path->loop)
             at = go(w, at, (struct goal){.kind = STATE, .state = start});
-        uint32_t events = w->events[t];
-        if ((events & SIM_BIT(SIM_CAS_LOST)) != 0 && (events & SIM_BIT(SIM_CAS_WON)) == 0)
+        t = late_only(w, threads);
+        if (t >= 0)
             at = go(w, at, (struct goal){.kind = WIN, .thread = t});
-    }
-    if (at != start)
-        go(w, at, (struct goal){.kind = STATE, .state = start});
+    } while (t >= 0);
 }
 
 bool sim_graph_starvation(const struct sim_graph *g, const struct sim_step *steps,
@@ -245,10 +259,10 @@ bool sim_graph_starvation(const struct sim_graph *g, const struct sim_step *step
         find_components(&w);
     } while (strike(&w));
     uint32_t start = fair_component(&w, threads);
-    if (start != 0)
+    if (start != SIM_NO_STATE)
         write_cycle(&w, start, threads);
     free(w.struck);
     free(w.first);
     free(w.part);
-    return start != 0;
+    return start != SIM_NO_STATE;
 }

@@ -41,6 +41,7 @@ const char *sim_event_name(enum sim_event event)
         [SIM_LEFT_SERVED] = "STARVING left: all served who waited at its beginning",
         [SIM_LEFT_TIMEOUT] = "STARVING left: the last waiter timed out",
         [SIM_KEPT_DUE] = "STARVING kept: who began it is not served",
+        [SIM_DUE_TIMEOUT] = "STARVING kept: who began it timed out",
         [SIM_FRONT_REQUEUE] = "a woken loser queued at the front, before others",
         [SIM_HANDOFF_EARLY] = "hand-off to a waiter that was not queued yet",
         [SIM_HANDOFF_PAST] = "hand-off past a waiter that was not queued yet",

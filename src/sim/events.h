@@ -17,6 +17,7 @@ enum sim_event {
     SIM_LEFT_SERVED,              // ... because all who waited at its beginning had been served
     SIM_LEFT_TIMEOUT,             // ... because the last waiter timed out
     SIM_KEPT_DUE,                 // ... and was kept, for the waiter that had begun it
+    SIM_DUE_TIMEOUT,              // ... and that one timed out, and left the mode to others
     SIM_FRONT_REQUEUE,            // a loser queued before somebody else
     SIM_HANDOFF_EARLY,            // a hand-off found nobody queued yet
     SIM_HANDOFF_PAST,             // a hand-off passed a waiter that was counted but not queued yet

@@ -28,7 +28,6 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
         return EAGAIN;
     }
     struct sim_thread *me = sim_me();
-    me->slept = sim_budget->busy; // else of no interest, and would make states differ
     sim_story("futex", 0, "sleeps on %s", sim_word_name(w));
     unsigned alt =
         sim_stop((struct sim_op){.kind = SIM_ASLEEP, .word = w, .deadline = deadline.ns});
@@ -97,7 +96,6 @@ void sim_clock_reset(int64_t deadline)
     me->deadline = deadline;
     me->fresh = deadline == PAWL_NEVER ? 1 : 2;
     me->waited = false;
-    me->slept = false;
     me->spins = sim_budget->spins;
 }
 
@@ -126,8 +124,6 @@ int64_t pawl_now(void)
         me->fresh--;
         return me->clock;
     }
-    if (sim_budget->busy && !me->slept)
-        return me->clock;
     bool again = me->waited;
     me->waited = true;
     unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK});

@@ -64,7 +64,6 @@ struct sim_budget {
     uint8_t weak;     // weak compare-and-swaps that fail for no reason, per thread
     uint8_t spins;    // rounds of spinning, per lock operation
     bool punctual;    // who was woken is never found overdue
-    bool busy;        // time passes in sleep only
     bool whole_table; // bucket sections are many steps, not one
     bool ghosts;      // the words that tell of a fork are shared memory like any other
 };

@@ -8,7 +8,7 @@
 struct priorities {
     int of[SIM_MAX_THREADS];          // the highest runs; all different
     int change_at[SIM_MAX_PCT_DEPTH]; // the steps after which the one that runs becomes the lowest
-    int changes, lowest;
+    int changes;
 };
 
 static uint64_t next_random(uint64_t *seed)
@@ -33,7 +33,6 @@ static void draw(struct priorities *p, int depth, int length, uint64_t *seed)
         p->of[i] = p->of[j];
         p->of[j] = i + 1;
     }
-    p->lowest = 0;
     p->changes = depth - 1;
     for (int i = 0; i < p->changes; i++)
         p->change_at[i] = below(seed, length);
@@ -60,7 +59,7 @@ static struct sim_choice choose(struct priorities *p, const struct sim_choice *c
             its[count++] = choices[i];
     for (int i = 0; i < p->changes; i++)
         if (p->change_at[i] == step)
-            p->of[thread] = --p->lowest;
+            p->of[thread] = -i; // whichever step comes first: the order of the lowered is random
     return its[below(seed, count)];
 }
 

@@ -18,9 +18,9 @@
 // Starvation mode. Unlock leaves LOCKED clear and STARVING set, and releases the waiter at the
 // front, who thereby owns the mutex: it sets LOCKED itself. Newcomers do not try, do not spin, and
 // queue at the back. The new owner ends the mode if it is the last waiter, has waited for less than
-// 1 ms, or queued when the mode was on already, as all who did before have been served; hand-offs
-// are so slow that threads could otherwise go on in lock-step for ever. But while DUE is set, it
-// goes on: whoever began it has to be served.
+// 1 ms, or queued when the mode was on already, as all that were queued then have been served;
+// hand-offs are so slow that threads could otherwise go on in lock-step for ever. But while DUE is
+// set, it goes on: whoever began it has to be served.
 //
 // Where it differs from Go (and m2016.c):
 // - Unlock clears LOCKED and claims the right to wake in ONE compare-and-swap. Go clears LOCKED,

@@ -6,6 +6,7 @@
 #include "sim/machine.h"
 
 // Each ends with NULL, one list per file of clients.
+extern const struct sim_client *const sim_depth_clients[];
 extern const struct sim_client *const sim_park_clients[];
 extern const struct sim_client *const sim_sema_clients[];
 extern const struct sim_client *const sim_mutex_clients[];

@@ -161,6 +161,8 @@ static const struct edition_client clients[] = {
     STARVE_THREE(m2016, "fair/3-queued", .forgiven = FAIR_QUEUED, .expected = "starvation"),
     FOUR(pawl, .reaches = 0),
     STARVE(pawl, "fair/2", .forgiven = FAIR),
+    EDITION(pawl, "fair/2-again", "the same of its second call", "LV B", .unserved = unserved,
+            .forgiven = FAIR),
     TWO(busted, .expected = "two owners"),
 };
 

@@ -173,6 +173,17 @@ static void setup_again(const struct sim_client *self)
     sim_spawn(thread_of_child, NULL);
 }
 
+// The same of a mutex that was starving, for a ghost that is due.
+static void setup_due(const struct sim_client *self)
+{
+    (void)self;
+    setup(LOCKED | STARVING | WOKEN | 1 * WAITER, 0);
+    pawl_process_()->table->entered = 1;
+    w->unlocked = true;
+    sim_spawn(unlock_twice, NULL);
+    sim_spawn(thread_of_child, NULL);
+}
+
 // An orphan without ghosts: all that it counts is real.
 static void setup_real(const struct sim_client *self)
 {
@@ -249,6 +260,7 @@ CHILD(first_two, "fork/first-two", "the same, and two have to wait at once", set
       first_at_rest);
 CHILD(again, "fork/again", "ghosts stay counted, and the thread that forked locks again",
       setup_again, usable_at_rest);
+CHILD(due, "fork/due", "starving ghosts stay counted, one of them due", setup_due, usable_at_rest);
 CHILD(real, "fork/real", "no ghosts are left, and the thread that forked locks again", setup_real,
       usable_at_rest);
 CHILD(same, "fork/same", "a waiter makes the word what it was with a ghost", setup_same,
@@ -257,6 +269,6 @@ CHILD(same_timed, "fork/same-timed", "the same with a deadline", setup_same_time
 CHILD(freed, "fork/free", "a mutex that counts a ghost is freed by its next owner", setup_free,
       NULL);
 
-const struct sim_client *const sim_fork_clients[] = {&same,      &same_timed, &freed, &woken,
-                                                     &token,     &starving,   &late,  &first,
-                                                     &first_two, &again,      &real,  NULL};
+const struct sim_client *const sim_fork_clients[] = {
+    &same,  &same_timed, &freed, &woken, &token, &starving, &late,
+    &first, &first_two,  &again, &due,   &real,  NULL};

@@ -19,6 +19,7 @@ static enum sim_call call_of(char letter)
 static void run_program(void *arg)
 {
     for (const char *p = arg; !sim_program_ends(p); p++) {
+        sim_pause("is about to call"); // else the call would overlap all that went before
         int call = sim_history_call(&w->history, call_of(*p));
         bool got = sim_mutex_operation(&w->mu, *p);
         sim_history_return(&w->history, call, got);

@@ -57,6 +57,8 @@ static bool operate(char letter)
 {
     enum { LOCKED = 1, STARVING = 4 };
     bool *undisturbed = &w->undisturbed[sim_self()];
+    if (is_try(letter))
+        sim_pause("is about to try"); // else its first step would overlap all that went before
     *undisturbed = is_try(letter) && (w->mu.state & (LOCKED | STARVING)) == 0;
     bool got = sim_mutex_operation(&w->mu, letter);
     sim_check(got || !*undisturbed, "did not take what was free all the time");
@@ -167,7 +169,6 @@ static uint64_t outcome(void)
 #define EMPTY .empty = true
 #define PAUSES .empty = false
 #define SLOW .base.long_run = true
-#define BUSY .base.budget.busy = true
 #define REACHES(...) .base.reaches = (__VA_ARGS__)
 
 MUTEX(ll, "2x1-bare", "L L", 0, PAUSES);
@@ -175,7 +176,7 @@ MUTEX(lt, "try-bare", "L T", 0, PAUSES);
 MUTEX(lp, "past-bare", "L P", 0, EMPTY);
 MUTEX(ls1, "2x1-short", "L S", 1, REACHES(SIM_BIT(SIM_TIMEOUT_CLAIMED)));
 MUTEX(sg1, "2x1-timed", "S G", 1, PAUSES);
-MUTEX(ts1, "2x1-mixed", "TL S", 1, SLOW, EMPTY, BUSY);
+MUTEX(ts1, "2x1-mixed", "TL S", 1, SLOW, EMPTY);
 MUTEX(ll2, "2x2", "LL LL", 1,
       REACHES(SIM_BIT(SIM_STARVING_SET) | SIM_BIT(SIM_LEFT_LAST) | SIM_BIT(SIM_HANDOFF_EARLY) |
               SIM_BIT(SIM_HANDOFF_AWAKE) | SIM_BIT(SIM_HANDOFF_OVERDUE)));
@@ -189,9 +190,11 @@ MUTEX(lst, "3x1-mixed", "L S T", 0, PAUSES);
 CALM(hs, "held", "TH S", EMPTY);
 CALM(hsl, "held-mixed", "TH S L", EMPTY);
 CALM(ttll, "handed-on", "TT L L", EMPTY);
-MUTEX(lsg, "3x1-timed", "L S G", 0, SLOW, BUSY);
-MUTEX(sss, "3x1-short", "S S S", 0, SLOW, EMPTY, BUSY);
-MUTEX(lps, "3x1-past", "LP S L", 0, SLOW, BUSY);
+CALM(ttgl, "due", "TT G L", EMPTY,
+     REACHES(SIM_BIT(SIM_KEPT_DUE) | SIM_BIT(SIM_DUE_TIMEOUT) | SIM_BIT(SIM_LEFT_TIMEOUT)));
+MUTEX(lsg, "3x1-timed", "L S G", 0, SLOW);
+MUTEX(sss, "3x1-short", "S S S", 0, SLOW, EMPTY);
+MUTEX(lps, "3x1-past", "LP S L", 0, SLOW);
 MUTEX(lll2, "3x2", "LL L L", 0, SLOW, .base.bound = 4,
       REACHES(SIM_BIT(SIM_LEFT_SHORT) | SIM_BIT(SIM_LEFT_SERVED) | SIM_BIT(SIM_FRONT_REQUEUE) |
               SIM_BIT(SIM_HANDOFF_PAST) | SIM_BIT(SIM_KEPT_DUE)));
@@ -199,8 +202,8 @@ MUTEX(four, "4x1", "L L L L", 0, SLOW, .base.bound = 3);
 MUTEX(four_mixed, "4x1-mixed", "L S T G", 0, SLOW, .base.bound = 2);
 
 const struct sim_client *const sim_mutex_clients[] = {
-    &ll.base,        &lt.base,   &lp.base,   &ls1.base,        &sg1.base,  &ts1.base,
-    &hs.base,        &hsl.base,  &ttll.base, &ll2.base,        &ll2e.base, &two_mixed.base,
-    &two_timed.base, &lll.base,  &llle.base, &lst.base,        &lsg.base,  &sss.base,
-    &lps.base,       &lll2.base, &four.base, &four_mixed.base, NULL,
+    &ll.base,        &lt.base,        &lp.base,   &ls1.base,  &sg1.base,        &ts1.base,
+    &hs.base,        &hsl.base,       &ttll.base, &ttgl.base, &ll2.base,        &ll2e.base,
+    &two_mixed.base, &two_timed.base, &lll.base,  &llle.base, &lst.base,        &lsg.base,
+    &sss.base,       &lps.base,       &lll2.base, &four.base, &four_mixed.base, NULL,
 };

@@ -53,6 +53,9 @@ static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
     bool due = (old & value & STARVING) != 0 && (old & value & WOKEN) != 0;
     if (due && (~old & value & LOCKED) != 0 && sim_clock() - SIM_T0 <= PAWL_STARVATION_THRESHOLD)
         sim_event(SIM_KEPT_DUE);
+    if ((old & value & STARVING) != 0 && (old & ~value & WOKEN) != 0 &&
+        (~old & value & LOCKED) == 0)
+        sim_event(SIM_DUE_TIMEOUT);
 }
 
 static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)
