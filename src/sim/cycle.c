@@ -22,8 +22,8 @@ struct walk {
     struct sim_path *path;
 };
 
-// That no time passes while it waits cannot go on for ever for the first thread; the others may wait
-// for less than a tick, as often as they like.
+// That no time passes while it waits cannot go on for ever for the first thread; the others may
+// wait for less than a tick, as often as they like.
 static bool allowed(const struct walk *w, uint64_t edge)
 {
     const struct sim_edge *e = &w->g->edges[edge];

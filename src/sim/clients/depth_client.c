@@ -1,5 +1,5 @@
-// depth_client.c - control for random exploration: a bug of depth 3. Two threads have to be stopped,
-// one after the other, and the one that was stopped last has to go on first.
+// depth_client.c - control for random exploration: a bug of depth 3. Two threads have to be
+// stopped, one after the other, and the one that was stopped last has to go on first.
 // SPDX-License-Identifier: MIT
 #include "clients.h"
 
