@@ -26,7 +26,7 @@ demo: all ## see what the lock does: a short guided tour
 bench: all ## measure on this machine; ARGS="..." goes to `pawl bench`
 	@$(BUILD)/bin/pawl bench $(ARGS)
 
-test: tests ## build and run all tests but the proofs below, which take minutes each
+test: tests ## build and run all tests but the proofs below
 	@scripts/run-tests $(BUILD) -LE 'spin|weak|torture' $(ARGS)
 
 tests: # what all below need
@@ -34,7 +34,7 @@ tests: # what all below need
 	@$(configure) -DPAWL_TESTS=ON
 	@cmake --build $(BUILD)
 
-model: tests ## the library's source under every interleaving; ARGS as for pawl-model
+model: tests ## the library's source under every interleaving (pawl-model)
 	@$(BUILD)/bin/pawl-model $(ARGS)
 
 weak: tests ## the library's source under C11's memory model (Relacy)
@@ -55,7 +55,7 @@ model-external: tests ## the weak-memory clients in GenMC, if it is on PATH
 figures: tests ## run what docs/correctness.md quotes, and write it there
 	@scripts/figures $(ARGS)
 
-check: ## check format, layers, sizes, scripts, spelling, manual, lint
+check: ## check format, layers, sizes, spelling, manual, lint
 	@scripts/bootstrap check
 	@$(configure) -DPAWL_TESTS=ON
 	@scripts/check $(BUILD)
@@ -68,7 +68,7 @@ install: all ## install below PREFIX (/usr/local), staged in DESTDIR
 	@cmake --install $(BUILD)
 	@scripts/register-library $(BUILD)
 
-symbols: all ## rewrite abi/symbols.txt, the reviewed list of exported symbols
+symbols: all ## rewrite abi/symbols.txt, the list of exported symbols
 	@scripts/symbols $(BUILD)/lib/libpawl.so
 
 fmt: ## format the C sources

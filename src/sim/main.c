@@ -32,7 +32,7 @@ static bool exhaust(const struct sim_client *client, int bound, bool reduce, str
         snprintf(how, sizeof how, "bound %d", bound);
     double start = seconds();
     sim_explore(client, bound, reduce, r);
-    return sim_report_row(client, how, r, seconds() - start, options.story);
+    return sim_report_row(client, how, r, seconds() - start, options.bound < 0, options.story);
 }
 
 // The way the client is meant to be run.
@@ -43,7 +43,7 @@ static void run_as_meant(const struct sim_client *client)
     if (client->expected || client->unserved) {
         double start = seconds();
         sim_search(client, &r);
-        sim_report_row(client, "nearest", &r, seconds() - start, options.story);
+        sim_report_row(client, "nearest", &r, seconds() - start, true, options.story);
     } else if (client->bound > 0) {
         exhaust(client, client->bound, true, &r);
     } else if (exhaust(client, -1, true, &r) && !r.endless && r.executions <= SMALL &&
@@ -64,7 +64,7 @@ static void run_random(const struct sim_client *client)
         snprintf(how, sizeof how, "pct %d", options.depth);
     double start = seconds();
     sim_explore_random(client, options.random, options.depth, options.seed, &r);
-    sim_report_row(client, how, &r, seconds() - start, options.story);
+    sim_report_row(client, how, &r, seconds() - start, false, options.story);
 }
 
 // "mutex" selects mutex/2x2 and its kin, "mutex/2x2" only itself.

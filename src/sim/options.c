@@ -22,14 +22,14 @@ void sim_options_print_help(void)
           "       pawl-model [--quick] [--client NAME] --list\n"
           "       pawl-model --play EDITION\n"
           "\n"
-          "Runs the source of pawl's locks under every interleaving of small client programs.\n"
+          "Runs the source of pawl's locks under every interleaving of small clients.\n"
           "Without options: every client, exhaustively.\n"
           "\n"
           "  --client NAME   only this client, or the group before the slash\n"
           "  --bound N       at most 0, 1, ... N preemptions instead of all interleavings\n"
           "  --random N      N random executions, every choice as likely as any other\n"
-          "  --pct N         N random executions by priorities, which finds a bug of depth D\n"
-          "                  with a known probability; --depth D (default 3)\n"
+          "  --pct N         N random executions by priorities, changed D - 1 times\n"
+          "  --depth D       (default 3)\n"
           "  --seed S        makes random executions repeatable (default 1)\n"
           "  --story         tell the shortest execution that shows a known weakness\n"
           "  --replay STEPS  tell the story of one schedule, as printed with a failure\n"
@@ -39,9 +39,11 @@ void sim_options_print_help(void)
           "  --list          list the clients\n"
           "  -h, --help      this\n"
           "\n"
-          "The column 'executed' counts complete interleavings. They are covered, not run one by\n"
-          "one: a state that was seen before is not explored again, but what follows is counted.\n"
-          "Exit status: 0 all well, 1 something was found, 2 wrong usage, or no output possible.\n",
+          "The column 'executed' counts complete interleavings. They are covered, not run\n"
+          "one by one: a state that was seen before is not explored again, but what follows\n"
+          "is counted. In --list a letter is an operation: L lock, T trylock, H trylock and\n"
+          "hold, P S G lock_until a past, short or long deadline, D drop and free.\n"
+          "Exit status: 0 all well, 1 something was found, 2 wrong usage, or no output.\n",
           stdout);
 }
 

@@ -52,8 +52,8 @@ static void word_changed(void *arg, int thread, uint32_t old, uint32_t value)
     char now[60];
     sim_edition_words(edition)(now, sizeof now, value);
     bool fits = strlen(what) <= COLUMN;
-    printf("  %c  %-*s %s", 'A' + thread, COLUMN, what, fits ? "" : "\n");
-    printf("%*s%s\n", fits ? 0 : COLUMN + 6, "", now);
+    printf("  %c  %-*s", 'A' + thread, fits ? COLUMN : 0, what);
+    printf("%s%*s %s\n", fits ? "" : "\n", fits ? 0 : COLUMN + 5, "", now);
 }
 
 static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)

@@ -82,8 +82,7 @@ void sim_print_cases(const struct sim_cases *c)
     printf("\nWhat became of those who ran when the lock was ...\n\n%-32s %-20s  %s\n", "",
            "a newcomer", "a woken waiter");
     row("free", c->new_free, words(c->woken_free));
-    row("free, but a waiter was woken", c->new_released, "");
+    row("free, a waiter was just woken", c->new_released, "(see free, held)");
     row("held", c->new_held, words(c->woken_held));
-    row("released by the owner once more,", c->new_late, words(c->woken_late));
-    puts("when a woken waiter had waited\nfor more than 1 ms");
+    row("free, the woken one was late", c->new_late, words(c->woken_late));
 }

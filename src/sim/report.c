@@ -78,23 +78,26 @@ static bool as_expected(const struct sim_client *client, const struct sim_result
 }
 
 bool sim_report_row(const struct sim_client *client, const char *how, const struct sim_result *r,
-                    double seconds, bool stories)
+                    double seconds, bool complete, bool stories)
 {
     char states[NUMBER], executions[NUMBER], finals[NUMBER];
     write_number(states, EXACT, (double)r->states);
     write_number(executions, 3, r->executions);
     write_number(finals, EXACT, (double)r->finals);
-    bool ok = count(as_expected(client, r));
+    bool ok = as_expected(client, r);
+    bool open = !ok && !complete && r->violation == NULL; // they need not meet a known weakness
+    if (!open)
+        count(ok);
     printf("%-20s %-10s %8s %9llu %8s %6s %5.1f  ", client->name, how, states,
            (unsigned long long)r->transitions, executions, finals, seconds);
-    puts(!ok ? "FAILED" : client->expected ? "found" : "ok");
+    puts(open ? "not found" : !ok ? "FAILED" : client->expected ? "found" : "ok");
     if (r->violation && (!ok || stories))
         tell(client, r);
-    else if (!ok)
+    else if (!ok && !open)
         printf("%s: has a known weakness (%s), which was not found\n", client->name,
                client->expected);
     sim_report_flush();
-    return ok;
+    return ok || open;
 }
 
 void sim_report_compare(const struct sim_client *client, const struct sim_result *reduced,
@@ -146,5 +149,5 @@ bool sim_report_end(bool everything)
             puts(everything && !count(false) ? "FAILED: no client must reach it" : "-");
     }
     printf("%s%d passed, %d failed\n", anything_reached() ? "\n" : "", passed, failed);
-    return failed == 0 && passed > 0;
+    return failed == 0;
 }

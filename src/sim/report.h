@@ -8,10 +8,11 @@
 void sim_report_heading(void);
 
 // sim_report_row tells how one run of client ended: how it was explored, and in how many seconds.
-// If it ended otherwise than the client expects, or stories is set, the execution is told.
+// complete: all executions were covered. If it ended otherwise than the client expects, or stories
+// is set, the execution is told.
 // Returns whether it ended as expected.
 bool sim_report_row(const struct sim_client *client, const char *how, const struct sim_result *r,
-                    double seconds, bool stories);
+                    double seconds, bool complete, bool stories);
 
 // sim_report_compare: covering all executions and running them one by one must come to the same.
 void sim_report_compare(const struct sim_client *client, const struct sim_result *reduced,

@@ -111,7 +111,10 @@ void sim_story(const char *func, int line, const char *format, ...)
         snprintf(where, sizeof where, "%s:%d", func, line);
     else
         snprintf(where, sizeof where, "%s", func);
-    printf("%4d  T%d  %-28s ", ++step, sim_self(), where);
+    char who[8] = "-"; // the judgement at the end is nobody's step
+    if (sim_self() >= 0)
+        snprintf(who, sizeof who, "T%d", sim_self());
+    printf("%4d  %-2s  %-28s ", ++step, who, where);
     vprintf(format, args);
     va_end(args);
     putchar('\n');

@@ -123,12 +123,11 @@ static bool unserved(void)
 // nobody is found overdue: that would be too many states. (pawl's own with three are over 10^8:
 // that proof is left to tests/spin.)
 #define STARVE(year, title, ...)                                                                   \
-    EDITION(year, title, "is the first thread ever served? The other takes it again and again",    \
-            "V B", .unserved = unserved, SPINS, __VA_ARGS__)
+    EDITION(year, title, "is the first ever served? The other takes it for ever", "V B",           \
+            .unserved = unserved, SPINS, __VA_ARGS__)
 #define STARVE_THREE(year, title, ...)                                                             \
-    EDITION(year, title, "is the first thread ever served? Two others take it again and again",    \
-            "V B B", .unserved = unserved, .long_run = true, .budget = {.punctual = true},         \
-            __VA_ARGS__)
+    EDITION(year, title, "is the first ever served? Two others take it for ever", "V B B",         \
+            .unserved = unserved, .long_run = true, .budget = {.punctual = true}, __VA_ARGS__)
 
 // Starvation mode as its authors meant it.
 #define MODE                                                                                       \

@@ -63,7 +63,7 @@ static void park_at_rest(void)
 
 static const struct sim_client park = {
     .name = "park",
-    .what = "one thread parks twice with a deadline, another unparks it twice",
+    .what = "one parks twice with a deadline, another unparks it twice",
     .budget = {.spurious = 1, .eintr = 1, .weak = 1},
     .setup = setup_park,
     .at_rest = park_at_rest,
