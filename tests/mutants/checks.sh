@@ -94,7 +94,9 @@ run_check() {
     local program
     program=$1/$(program_of "$2")
     # The braces hide what the shell says of a crash.
-    { timeout -k 5 "$(limit_of "$2")" "$program" "${options[@]}" >"$3" 2>&1 </dev/null; } 2>/dev/null
+    local limit
+    limit=$(limit_of "$2")
+    { timeout -k 5 "$limit" "$program" "${options[@]}" >"$3" 2>&1 </dev/null; } 2>/dev/null
     case $? in
     0) return 0 ;;
     1 | 132 | 135 | 136 | 139) return 1 ;; # and SIGILL, SIGBUS, SIGFPE, SIGSEGV
