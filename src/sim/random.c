@@ -22,7 +22,7 @@ static uint64_t next_random(uint64_t *seed)
 
 static int below(uint64_t *seed, int n)
 {
-    return (int)(next_random(seed) % (uint64_t)n);
+    return n > 1 ? (int)(next_random(seed) % (uint64_t)n) : 0;
 }
 
 // length: how many steps an execution has, as far as is known.

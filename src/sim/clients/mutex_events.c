@@ -11,18 +11,18 @@ enum { LOCKED = 1, WOKEN = 2, STARVING = 4 };
 enum { EMPTY, ASLEEP, UNPARKED }; // park.c
 
 // The mutex that is watched. Set by setup only: no part of the state.
-static const pawl_word *state, *sema;
-static enum sim_layout layout;
+static const pawl_word *state_word, *sema_word;
+static enum sim_layout made_of;
 
 static uint32_t waiters(uint32_t word)
 {
-    return word >> (layout == SIM_STARVATION_MODE ? 3 : 2);
+    return word >> (made_of == SIM_STARVATION_MODE ? 3 : 2);
 }
 
 // Unlock has left the mutex to a waiter.
 static bool handed_over(uint32_t word)
 {
-    return layout == SIM_STARVATION_MODE && (word & (LOCKED | STARVING)) == STARVING;
+    return made_of == SIM_STARVATION_MODE && (word & (LOCKED | STARVING)) == STARVING;
 }
 
 static void see_end_of_starving(uint32_t old, uint32_t value)
@@ -44,7 +44,7 @@ static void state_changed(void *arg, int thread, uint32_t old, uint32_t value)
     bool spins = (old & value & LOCKED) != 0 && waiters(old) == waiters(value);
     if (spins && (~old & value & WOKEN) != 0)
         sim_event(SIM_WOKEN_BY_SPINNER);
-    if (layout != SIM_STARVATION_MODE)
+    if (made_of != SIM_STARVATION_MODE)
         return;
     if ((~old & value & STARVING) != 0)
         sim_event(value & LOCKED ? SIM_STARVING_SET : SIM_HANDOFF_OVERDUE);
@@ -62,7 +62,7 @@ static void sema_changed(void *arg, int thread, uint32_t old, uint32_t value)
 {
     (void)arg;
     (void)thread;
-    if (value > old && handed_over(*state))
+    if (value > old && handed_over(*state_word))
         sim_event(SIM_HANDOFF_EARLY);
 }
 
@@ -70,16 +70,15 @@ static void parker_changed(void *arg, int thread, uint32_t old, uint32_t value)
 {
     (void)arg;
     (void)thread;
-    if (old == EMPTY && value == UNPARKED && handed_over(*state))
+    if (old == EMPTY && value == UNPARKED && handed_over(*state_word))
         sim_event(SIM_HANDOFF_AWAKE);
 }
 
-void sim_watch_events(const pawl_word *state_word, const pawl_word *sema_word,
-                      enum sim_layout made_of)
+void sim_watch_events(const pawl_word *state, const pawl_word *sema, enum sim_layout layout)
 {
-    state = state_word;
-    sema = sema_word;
-    layout = made_of;
+    state_word = state;
+    sema_word = sema;
+    made_of = layout;
     sim_watch_word(state, state_changed, NULL);
     sim_watch_word(sema, sema_changed, NULL);
     for (int i = 0; i < SIM_MAX_THREADS; i++)
@@ -109,15 +108,15 @@ static uint32_t queued(const struct pawl_waiter *first)
 static void see_removal(const struct pawl_waiter *w)
 {
     bool own = w->owner == pawl_parker_self_(); // it timed out; others are removed to be granted
-    if (own && waiters(*state) == (handed_over(*state) ? 1 : 0))
+    if (own && waiters(*state_word) == (handed_over(*state_word) ? 1 : 0))
         sim_event(SIM_TIMEOUT_CLAIMED);
-    if (!own && handed_over(*state) && queued(w) < waiters(*state))
+    if (!own && handed_over(*state_word) && queued(w) < waiters(*state_word))
         sim_event(SIM_HANDOFF_PAST);
 }
 
 void pawl_queue_remove_(struct pawl_bucket *b, struct pawl_waiter *w)
 {
-    if ((const void *)w->addr == sema)
+    if ((const void *)w->addr == sema_word)
         see_removal(w);
     sim_real_queue_remove_(b, w);
 }
