@@ -52,7 +52,7 @@ static struct sim_choice choose(struct priorities *p, const struct sim_choice *c
                                 int step, uint64_t *seed)
 {
     int thread = first_thread(p, choices, n);
-    struct sim_choice its[SIM_MAX_CHOICES];
+    struct sim_choice its[SIM_MAX_CHOICES] = {{0}};
     int count = 0;
     for (int i = 0; i < n; i++)
         if (choices[i].thread == thread)
