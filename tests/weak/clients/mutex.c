@@ -6,10 +6,8 @@
 
 static struct world {
     pawl_mutex mu;
-    WEAK_DATA(int) uses;
+    struct weak_tally tally;
 } * w;
-
-static int got[WEAK_MAX_THREADS];
 
 static bool until(int64_t deadline)
 {
@@ -37,25 +35,21 @@ static void thread(const struct weak_client *self, int index)
     for (const char *p = self->programs[index]; *p; p++) {
         if (!lock(*p))
             continue;
-        w->uses = w->uses + 1;
-        got[index]++;
+        weak_use(&w->tally, index);
         pawl_mutex_unlock(&w->mu);
     }
 }
 
 static void setup(const struct weak_client *self)
 {
+    (void)self;
     w = WEAK_NEW(struct world);
-    for (int i = 0; i < self->threads; i++)
-        got[i] = 0;
 }
 
 static void finish(const struct weak_client *self)
 {
-    int uses = 0;
-    for (int i = 0; i < self->threads; i++)
-        uses += got[i];
-    weak_check(w->uses == uses, "a use was lost: two owners");
+    (void)self;
+    weak_check_tally(&w->tally);
     weak_check(pawl_word_load_rlx(&w->mu.state) == 0, "the state is not zero at rest");
     weak_check(pawl_word_load_rlx(&w->mu.sema.count) == 0, "a token was left behind");
     WEAK_DELETE(w);

@@ -29,4 +29,6 @@ template <typename T> void weak_delete(T *p)
     rl::ctx().free(p, false, $);
 }
 
+#include "tally.h"
+
 #endif

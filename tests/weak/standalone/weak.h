@@ -38,6 +38,8 @@ extern const struct weak_client weak_clients[]; // ends with a NULL name
 
 #include "kernel.h"
 
+#include "tally.h"
+
 #include "main.h"
 
 #endif
