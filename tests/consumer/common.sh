@@ -20,24 +20,8 @@ skip() {
 }
 
 [ -f "$lib/libpawl.a" ] || skip "no library in $lib"
-top=$(mktemp -d)
-trap 'rm -rf "$top"' EXIT
-
-passed=0 failed=0
-
-# try NAME COMMAND...: one check. Shows what the command said only when it failed.
-try() {
-    local name=$1
-    shift
-    if "$@" >"$top/log" 2>&1; then
-        passed=$((passed + 1))
-        echo "ok: $name"
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $name"
-        tail -n 40 "$top/log" | sed 's/^/    /'
-    fi
-}
+# shellcheck source=tests/support/try.sh
+. "$PAWL_SOURCE/tests/support/try.sh"
 
 # run COMMAND...: ends what hangs, and finds the shared library.
 run() {
@@ -62,10 +46,4 @@ fails_with() {
 # library_sources: what the library is made of, with the production park back end.
 library_sources() {
     find "$PAWL_SOURCE"/src/{base,park,sema,sync} -name '*.c' ! -name futex_pthread.c
-}
-
-# finish: the script's last command.
-finish() {
-    echo "$passed passed, $failed failed"
-    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }

@@ -5,35 +5,20 @@
 set -u
 
 : "${PAWL_TESTS:?names the folder of the test programs}"
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-passed=0 failed=0
-
-# try NAME COMMAND...: one check. Shows what the command said only when it failed.
-try() {
-    local name=$1
-    shift
-    if "$@" >"$folder/log" 2>&1; then
-        passed=$((passed + 1))
-        echo "ok: $name"
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $name"
-        sed 's/^/    /' "$folder/log"
-    fi
-}
+# shellcheck source=tests/support/try.sh
+. tests/support/try.sh
 
 # Only the wall clock is faked, and no time-out of pthread_cond_timedwait; it is read anew from the
 # file at each look. Without a process per test, because the faked process must be the one that
 # writes the file.
 jumping() {
-    env LD_PRELOAD="$faketime" FAKETIME_TIMESTAMP_FILE="$folder/clock" FAKETIME_NO_CACHE=1 \
+    env LD_PRELOAD="$faketime" FAKETIME_TIMESTAMP_FILE="$top/clock" FAKETIME_NO_CACHE=1 \
         FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 CK_FORK=no \
         timeout 120 "$@"
 }
 
 if faketime=$(faketime -f +0 printenv LD_PRELOAD 2>/dev/null); then
-    echo '+0' >"$folder/clock"
+    echo '+0' >"$top/clock"
     try 'the wall clock jumps by an hour' jumping "$PAWL_TESTS/clock_test"
 else
     echo 'left out, needs faketime: the wall clock jumps by an hour'
@@ -53,5 +38,4 @@ else
 fi
 
 [ $((passed + failed)) -gt 0 ] || exit 77
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish
