@@ -12,12 +12,9 @@ endif()
 pawl_sources(sim_subjects src/park src/sema src/sync)
 list(FILTER sim_subjects EXCLUDE
   REGEX "/src/(park/(futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
-list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c)
-
-list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/editions/m2008.c
-  ${PROJECT_SOURCE_DIR}/editions/m2011.c ${PROJECT_SOURCE_DIR}/editions/m2015.c
-  ${PROJECT_SOURCE_DIR}/editions/m2016.c ${PROJECT_SOURCE_DIR}/editions/pawl.c
-  ${PROJECT_SOURCE_DIR}/editions/textbook.c ${PROJECT_SOURCE_DIR}/editions/busted.c)
+set(sim_editions m2008 m2011 m2015 m2016 pawl textbook busted)
+list(TRANSFORM sim_editions REPLACE ".+" ${PROJECT_SOURCE_DIR}/editions/\\0.c)
+list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions})
 
 add_library(pawl_model_lowlock OBJECT ${PROJECT_SOURCE_DIR}/src/park/lowlock.c)
 target_compile_definitions(pawl_model_lowlock PRIVATE

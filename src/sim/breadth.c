@@ -83,7 +83,8 @@ static void expand(struct search *s, uint32_t state)
         return;
     }
     for (int i = 0; i < n; i++) {
-        sim_restore(s->saved[state]);
+        if (i > 0)
+            sim_restore(s->saved[state]);
         sim_apply(choices[i]);
         s->result->transitions++;
         if (sim_failed()) {

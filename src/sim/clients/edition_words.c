@@ -35,12 +35,6 @@ static void woken_only(char *out, size_t size, uint32_t v)
     snprintf(out, size, "[%s%s%u waiting]", v & 1 ? "locked " : "", v & 2 ? "woken " : "", v >> 2);
 }
 
-static void starvation_mode(char *out, size_t size, uint32_t v)
-{
-    snprintf(out, size, "[%s%s%s%u waiting]", v & 1 ? "locked " : "", v & 2 ? "woken " : "",
-             v & 4 ? "starving " : "", v >> 3);
-}
-
 static bool has_starvation_mode(const struct pawl_edition *e)
 {
     return e == &pawl_edition_m2016_ || e == &pawl_edition_pawl_;
@@ -52,9 +46,7 @@ sim_describe *sim_edition_words(const struct pawl_edition *e)
         return textbook;
     if (e == &pawl_edition_m2008_)
         return counting_key;
-    if (e == &pawl_edition_pawl_)
-        return sim_describe_mutex;
-    return e == &pawl_edition_m2016_ ? starvation_mode : woken_only;
+    return has_starvation_mode(e) ? sim_describe_mutex : woken_only;
 }
 
 void sim_watch_edition(const struct pawl_edition *e, const pawl_word words[2])

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "clients.h"
 
+#include "mutex_client.h"
 #include "mutex_monitor.h"
 
 #include "sema/table.h"
@@ -22,11 +23,7 @@ static bool is_unlocked(void *arg)
 
 static void use(void)
 {
-    sim_check(w->owner == 0, "two owners");
-    w->owner = 1 + sim_self();
-    sim_pause("is in the critical section");
-    sim_check(w->owner == 1 + sim_self(), "two owners");
-    w->owner = 0;
+    sim_own(&w->owner, true);
     pawl_mutex_unlock(&w->mu);
 }
 
@@ -163,46 +160,48 @@ static void unlock_twice(void *arg)
     thread_of_child(arg);
 }
 
-static void setup_again(const struct sim_client *self)
+static void setup_entered(uint32_t state)
 {
-    (void)self;
-    setup(LOCKED | WOKEN | 1 * WAITER, 0);
+    setup(state, 0);
     pawl_process_()->table->entered = 1;
     w->unlocked = true;
     sim_spawn(unlock_twice, NULL);
     sim_spawn(thread_of_child, NULL);
+}
+
+static void setup_again(const struct sim_client *self)
+{
+    (void)self;
+    setup_entered(LOCKED | WOKEN | 1 * WAITER);
 }
 
 // The same of a mutex that was starving, for a ghost that is due.
 static void setup_due(const struct sim_client *self)
 {
     (void)self;
-    setup(LOCKED | STARVING | WOKEN | 1 * WAITER, 0);
-    pawl_process_()->table->entered = 1;
-    w->unlocked = true;
-    sim_spawn(unlock_twice, NULL);
-    sim_spawn(thread_of_child, NULL);
+    setup_entered(LOCKED | STARVING | WOKEN | 1 * WAITER);
 }
 
 // An orphan without ghosts: all that it counts is real.
 static void setup_real(const struct sim_client *self)
 {
     (void)self;
-    setup(LOCKED, 0);
-    pawl_process_()->table->entered = 1;
-    w->unlocked = true;
-    sim_spawn(unlock_twice, NULL);
-    sim_spawn(thread_of_child, NULL);
+    setup_entered(LOCKED);
 }
 
 // The parent never had a waiter: nobody may take the child for an orphan.
-static void setup_first(const struct sim_client *self)
+static void setup_wiped(uint32_t state)
 {
-    (void)self;
-    setup(0, 0);
+    setup(state, 0);
     pawl_process_()->used = 0;
     pawl_process_()->table->life = PAWL_TABLE_WIPED;
     w->unlocked = true;
+}
+
+static void setup_first(const struct sim_client *self)
+{
+    (void)self;
+    setup_wiped(0);
     sim_spawn(thread_of_child, NULL);
     sim_spawn(thread_of_child, NULL);
 }
@@ -211,10 +210,7 @@ static void setup_first(const struct sim_client *self)
 static void setup_first_two(const struct sim_client *self)
 {
     (void)self;
-    setup(LOCKED, 0);
-    pawl_process_()->used = 0;
-    pawl_process_()->table->life = PAWL_TABLE_WIPED;
-    w->unlocked = true;
+    setup_wiped(LOCKED);
     sim_spawn(late_unlock, NULL);
     sim_spawn(thread_of_child, NULL);
     sim_spawn(thread_of_child, NULL);

@@ -11,21 +11,21 @@
 
 static struct world {
     _Alignas(128) pawl_mutex mu;
-    int owner;                         // 0: nobody; else 1 + thread
+    int owner;                         // sim_own's
     uint32_t results[SIM_MAX_THREADS]; // one bit per operation: did it get the mutex?
     bool undisturbed[SIM_MAX_THREADS]; // the mutex could be had since this thread began to try
     int timed;                         // threads with a deadline that are not done yet
 } * w;
 static const struct mutex_client *client;
 
-static void critical_section(void)
+void sim_own(int *owner, bool pauses)
 {
-    sim_check(w->owner == 0, "two owners");
-    w->owner = 1 + sim_self();
-    if (!client->empty)
+    sim_check(*owner == 0, "two owners");
+    *owner = 1 + sim_self();
+    if (pauses)
         sim_pause("is in the critical section");
-    sim_check(w->owner == 1 + sim_self(), "two owners");
-    w->owner = 0;
+    sim_check(*owner == 1 + sim_self(), "two owners");
+    *owner = 0;
 }
 
 static bool lock_until(pawl_mutex *m, int64_t deadline)
@@ -101,7 +101,7 @@ static void run_program(void *arg)
     for (const char *p = arg; !sim_program_ends(p); p++) {
         bool got = operate(*p);
         if (got) {
-            critical_section();
+            sim_own(&w->owner, !client->empty);
             if (*p == 'H')
                 sim_await(no_deadline_is_left, NULL, "lets go: nobody with a deadline is left");
             pawl_mutex_unlock(&w->mu);
@@ -111,13 +111,17 @@ static void run_program(void *arg)
     w->timed -= has_deadline(arg);
 }
 
+const char *sim_next_program(const char *p)
+{
+    const char *space = strchr(p, ' ');
+    return space ? space + 1 : NULL;
+}
+
 int sim_spawn_programs(const char *programs, void (*body)(void *program))
 {
     int n = 0;
-    for (const char *p = programs; p; p = strchr(p, ' '), n++) {
-        p += *p == ' ';
+    for (const char *p = programs; p; p = sim_next_program(p), n++)
         sim_spawn(body, (void *)(uintptr_t)p);
-    }
     return n;
 }
 
@@ -127,10 +131,8 @@ static void setup(const struct sim_client *self)
     w = sim_alloc(sizeof *w);
     sim_monitor_mutex(&w->mu);
     sim_watch_word(&w->mu.state, disturb, NULL);
-    for (const char *p = client->programs; p; p = strchr(p, ' ')) {
-        p += *p == ' ';
+    for (const char *p = client->programs; p; p = sim_next_program(p))
         w->timed += has_deadline(p);
-    }
     sim_spawn_programs(client->programs, run_program);
 }
 

@@ -22,11 +22,18 @@ struct mutex_client {
 // from its word on. Returns how many.
 int sim_spawn_programs(const char *programs, void (*body)(void *program));
 
+// sim_next_program returns the next thread's word; NULL: there is none.
+const char *sim_next_program(const char *p);
+
 // sim_program_ends tells whether p is behind the last operation of a thread.
 static inline bool sim_program_ends(const char *p)
 {
     return *p == '\0' || *p == ' ';
 }
+
+// sim_own is a critical section: checks that nobody else is in it. owner is 0 if nobody is, else 1 +
+// the thread. pauses: others may run meanwhile.
+void sim_own(int *owner, bool pauses);
 
 // sim_mutex_operation does what a letter says, but for the unlock. Reports whether it got the
 // mutex.
