@@ -260,8 +260,5 @@ int main(void)
         {held, 1},       {fork_handlers, 2},        {child_of_a_fighting_child, 1},
         {waited_for, 1}, {unused_in_the_parent, 1}, {zeroed_by_the_child, 1},
     };
-    // ThreadSanitizer refuses to start threads in the child of a process with threads.
-    if (UNDER_TSAN)
-        return suite_skip("fork", "ThreadSanitizer does not support threads after such a fork");
     return suite_run("fork", tests, TEST_COUNT(tests));
 }
