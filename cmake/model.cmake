@@ -11,7 +11,7 @@ endif()
 # goes on in the queues is watched on its way to the real functions, under other names too.
 pawl_sources(sim_subjects src/park src/sema src/sync)
 list(FILTER sim_subjects EXCLUDE
-  REGEX "/src/(park/(futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
+  REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
 set(sim_editions m2008 m2011 m2015 m2016 pawl textbook busted)
 list(TRANSFORM sim_editions REPLACE ".+" ${PROJECT_SOURCE_DIR}/editions/\\0.c)
 list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions})
@@ -47,8 +47,8 @@ foreach(target pawl_model pawl_model_lowlock pawl_model_table)
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR}/src/sim/shadow ${PROJECT_SOURCE_DIR}/src/sim
     ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR})
-  # One bucket: all addresses meet.
-  target_compile_definitions(${target} PRIVATE PAWL_SEMTAB_SIZE=1)
+  # One bucket: all addresses meet. Two CPUs.
+  target_compile_definitions(${target} PRIVATE PAWL_SEMTAB_SIZE=1 PAWL_RWMUTEX_WIDE_SLOTS=2)
   # Dead values in registers and spill slots make equal states look different: unoptimised code has
   # the fewest, a third of -O2's states. What does not run on the threads' stacks may be fast.
   target_compile_options(${target} PRIVATE -O0)

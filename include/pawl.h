@@ -5,9 +5,16 @@
 
 #include <pawl/base.h>
 #include <pawl/clock.h>
+#include <pawl/cond.h>
 #include <pawl/locker.h>
 #include <pawl/mutex.h>
+#include <pawl/once.h>
+#include <pawl/reentrant.h>
+#include <pawl/rwmutex.h>
+#include <pawl/rwmutex_wide.h>
 #include <pawl/sema.h>
+#include <pawl/semaphore.h>
+#include <pawl/waitgroup.h>
 #include <pawl/watch.h>
 
 #endif

@@ -20,7 +20,8 @@ typedef struct pawl_locker {
     void *self;
 } pawl_locker;
 
-// pawl_mutex_locker returns m seen as a Locker.
+// pawl_mutex_locker returns m seen as a Locker. The other locks have such functions in their own
+// headers: pawl_rwmutex_locker, pawl_rwmutex_rlocker, pawl_reentrant_locker, ….
 PAWL_API pawl_locker pawl_mutex_locker(pawl_mutex *m);
 
 // pawl_locker_lock locks what l views; blocks, orders memory and fails as that lock's own lock

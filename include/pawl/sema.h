@@ -1,4 +1,4 @@
-// sema.h - the counting semaphore under every pawl lock: 4 bytes, no init, strict queue.
+// sema.h - the counting semaphore under the pawl mutex: 4 bytes, no init, strict queue.
 // SPDX-License-Identifier: MIT
 //
 // Like the semaphore of Go's runtime it is meant for building other primitives: think of it as a

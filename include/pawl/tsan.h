@@ -38,6 +38,8 @@ void __tsan_mutex_post_unlock(void *addr, unsigned flags);
 PAWL_END_DECLS
 
 #if defined(PAWL_TSAN_OWNERS)
+// What the library unlocks and locks for the caller: it announces the order, but not the owner.
+#define PAWL_TSAN_INSIDE_(announce) announce
 #define PAWL_TSAN_PRE_LOCK_(m) __tsan_mutex_pre_lock((m), 0)
 #define PAWL_TSAN_POST_LOCK_(m) __tsan_mutex_post_lock((m), 0, 0)
 #define PAWL_TSAN_PRE_TRY_(m) __tsan_mutex_pre_lock((m), 16u) // 16: a try
@@ -45,35 +47,82 @@ PAWL_END_DECLS
     __tsan_mutex_post_lock((m), (ok) ? 16u : 16u | 32u, 0) // 32: failed
 #define PAWL_TSAN_PRE_UNLOCK_(m) ((void)__tsan_mutex_pre_unlock((m), 0))
 #define PAWL_TSAN_POST_UNLOCK_(m) __tsan_mutex_post_unlock((m), 0)
+#define PAWL_TSAN_POST_WLOCK_(m) PAWL_TSAN_POST_LOCK_(m)
+#define PAWL_TSAN_POST_TRYW_(m, ok) PAWL_TSAN_POST_TRY_(m, ok)
+#define PAWL_TSAN_PRE_RLOCK_(m) __tsan_mutex_pre_lock((m), 8u) // 8: for reading
+#define PAWL_TSAN_POST_RLOCK_(m) __tsan_mutex_post_lock((m), 8u, 0)
+#define PAWL_TSAN_PRE_TRYR_(m) __tsan_mutex_pre_lock((m), 24u)
+#define PAWL_TSAN_POST_TRYR_(m, ok) __tsan_mutex_post_lock((m), (ok) ? 24u : 24u | 32u, 0)
+#define PAWL_TSAN_PRE_RUNLOCK_(m) ((void)__tsan_mutex_pre_unlock((m), 8u))
+#define PAWL_TSAN_POST_RUNLOCK_(m) __tsan_mutex_post_unlock((m), 8u)
 #else
+#define PAWL_TSAN_INSIDE_(announce) ((void)0)
 #define PAWL_TSAN_PRE_LOCK_(m) ((void)0)
 #define PAWL_TSAN_POST_LOCK_(m) __tsan_acquire(m)
 #define PAWL_TSAN_PRE_TRY_(m) ((void)0)
 #define PAWL_TSAN_POST_TRY_(m, ok) ((ok) ? __tsan_acquire(m) : (void)0)
 #define PAWL_TSAN_PRE_UNLOCK_(m) __tsan_release(m)
 #define PAWL_TSAN_POST_UNLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_WLOCK_(m) (__tsan_acquire(m), __tsan_acquire(PAWL_TSAN_READERS_(m)))
+#define PAWL_TSAN_POST_TRYW_(m, ok) ((ok) ? PAWL_TSAN_POST_WLOCK_(m) : (void)0)
+#define PAWL_TSAN_PRE_RLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_RLOCK_(m) __tsan_acquire(m)
+#define PAWL_TSAN_PRE_TRYR_(m) ((void)0)
+#define PAWL_TSAN_POST_TRYR_(m, ok) PAWL_TSAN_POST_TRY_(m, ok)
+#define PAWL_TSAN_PRE_RUNLOCK_(m) __tsan_release(PAWL_TSAN_READERS_(m))
+#define PAWL_TSAN_POST_RUNLOCK_(m) ((void)0)
 #endif
+#define PAWL_TSAN_ACQUIRE_(addr) __tsan_acquire(addr)
+#define PAWL_TSAN_RELEASE_(addr) __tsan_release(addr)
 
 #elif defined(PAWL_TSAN_IN_LIBRARY_) && !defined(PAWL_TSAN_SILENT)
 
 // The library's own copies of the inline functions: present when the program brought TSan along.
 void __tsan_acquire(void *addr) __attribute__((__weak__));
 void __tsan_release(void *addr) __attribute__((__weak__));
+#define PAWL_TSAN_INSIDE_(announce) ((void)0)
 #define PAWL_TSAN_PRE_LOCK_(m) ((void)0)
 #define PAWL_TSAN_POST_LOCK_(m) (__tsan_acquire ? __tsan_acquire(m) : (void)0)
 #define PAWL_TSAN_PRE_TRY_(m) ((void)0)
 #define PAWL_TSAN_POST_TRY_(m, ok) ((ok) && __tsan_acquire ? __tsan_acquire(m) : (void)0)
 #define PAWL_TSAN_PRE_UNLOCK_(m) (__tsan_release ? __tsan_release(m) : (void)0)
 #define PAWL_TSAN_POST_UNLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_WLOCK_(m)                                                                   \
+    (PAWL_TSAN_POST_LOCK_(m), PAWL_TSAN_POST_LOCK_(PAWL_TSAN_READERS_(m)))
+#define PAWL_TSAN_POST_TRYW_(m, ok) ((ok) ? PAWL_TSAN_POST_WLOCK_(m) : (void)0)
+#define PAWL_TSAN_PRE_RLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_RLOCK_(m) PAWL_TSAN_POST_LOCK_(m)
+#define PAWL_TSAN_PRE_TRYR_(m) ((void)0)
+#define PAWL_TSAN_POST_TRYR_(m, ok) PAWL_TSAN_POST_TRY_(m, ok)
+#define PAWL_TSAN_PRE_RUNLOCK_(m) PAWL_TSAN_PRE_UNLOCK_(PAWL_TSAN_READERS_(m))
+#define PAWL_TSAN_POST_RUNLOCK_(m) ((void)0)
+#define PAWL_TSAN_ACQUIRE_(addr) PAWL_TSAN_POST_LOCK_(addr)
+#define PAWL_TSAN_RELEASE_(addr) PAWL_TSAN_PRE_UNLOCK_(addr)
 
 #else
 
+#define PAWL_TSAN_INSIDE_(announce) ((void)0)
 #define PAWL_TSAN_PRE_LOCK_(m) ((void)0)
 #define PAWL_TSAN_POST_LOCK_(m) ((void)0)
 #define PAWL_TSAN_PRE_TRY_(m) ((void)0)
 #define PAWL_TSAN_POST_TRY_(m, ok) ((void)0)
 #define PAWL_TSAN_PRE_UNLOCK_(m) ((void)0)
 #define PAWL_TSAN_POST_UNLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_WLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_TRYW_(m, ok) ((void)0)
+#define PAWL_TSAN_PRE_RLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_RLOCK_(m) ((void)0)
+#define PAWL_TSAN_PRE_TRYR_(m) ((void)0)
+#define PAWL_TSAN_POST_TRYR_(m, ok) ((void)0)
+#define PAWL_TSAN_PRE_RUNLOCK_(m) ((void)0)
+#define PAWL_TSAN_POST_RUNLOCK_(m) ((void)0)
+#define PAWL_TSAN_ACQUIRE_(addr) ((void)0)
+#define PAWL_TSAN_RELEASE_(addr) ((void)0)
 
 #endif
+
+// Readers announce what they did at another address than writers do: they are ordered before the
+// next writer, not before each other.
+#define PAWL_TSAN_READERS_(rw) ((void *)((char *)(rw) + 1))
+
 #endif

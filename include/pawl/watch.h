@@ -10,7 +10,8 @@
 
 PAWL_BEGIN_DECLS
 
-// What a lock tells. Combine with | to say what a watcher wants.
+// What a lock tells. WaitGroup, Once, Cond and the weighted semaphore tell WAIT_BEGIN and WAIT_END
+// only. Combine with | to say what a watcher wants.
 enum {
     PAWL_ON_BEGIN = 1 << 0,      // a lock or lock_until starts (a trylock tells only its success)
     PAWL_ON_ACQUIRED = 1 << 1,   // the caller owns the lock
@@ -29,7 +30,8 @@ struct pawl_event {
     unsigned what;      // one of PAWL_ON_*
     const void *lock;   // its address; only for identification, the memory may be gone
     int64_t granted_ns; // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); else 0
-    // It is 0 there, too, when the caller timed out, was faster than its waker, or was handed the
+    bool shared;        // the caller locks, holds or unlocks for reading (pawl/rwmutex.h)
+    // granted_ns is 0, too, when the caller timed out, was faster than its waker, or was handed the
     // lock only after it had been woken, and when nobody watched at that moment.
 };
 

@@ -58,6 +58,11 @@ PAWL_INLINE uint32_t pawl_word_add_rel(pawl_word *w, uint32_t delta)
     return __atomic_fetch_add(w, delta, __ATOMIC_RELEASE);
 }
 
+PAWL_INLINE uint32_t pawl_word_add_acq_rel(pawl_word *w, uint32_t delta)
+{
+    return __atomic_fetch_add(w, delta, __ATOMIC_ACQ_REL);
+}
+
 PAWL_INLINE bool pawl_word_cas_acq(pawl_word *w, uint32_t old, uint32_t value)
 {
     return __atomic_compare_exchange_n(w, &old, value, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);

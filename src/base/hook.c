@@ -36,8 +36,9 @@ void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)
 {
     // Between the caller's look at pawl_wanted_ and here the watcher may have gone or changed.
     const struct pawl_watcher *w = pawl_ptr_load_(&watcher);
-    if (w == NULL || (w->wanted & what) == 0)
+    if (w == NULL || (w->wanted & what & ~PAWL_SHARED_) == 0)
         return;
-    struct pawl_event event = {what, lock, granted_ns};
+    bool shared = (what & PAWL_SHARED_) != 0;
+    struct pawl_event event = {what & ~PAWL_SHARED_, lock, granted_ns, shared};
     w->see(w->arg, &event);
 }

@@ -9,10 +9,13 @@
 // pawl_watching_, which is set only while an event of the fast path is wanted.
 extern pawl_word pawl_wanted_;
 
+// With an event: the caller locks for reading. No watcher can want this bit.
+#define PAWL_SHARED_ 0x80000000u
+
 // pawl_watched_ tells whether an event in the set what is wanted.
 static inline bool pawl_watched_(unsigned what)
 {
-    return PAWL_UNLIKELY((pawl_word_load_rlx(&pawl_wanted_) & what) != 0);
+    return PAWL_UNLIKELY((pawl_word_load_rlx(&pawl_wanted_) & what & ~PAWL_SHARED_) != 0);
 }
 
 // pawl_emit_ tells the watcher, if there still is one.

@@ -10,6 +10,7 @@ extern inline uint32_t pawl_word_xchg_acq(pawl_word *w, uint32_t v);
 extern inline uint32_t pawl_word_xchg_rel(pawl_word *w, uint32_t v);
 extern inline uint32_t pawl_word_add_acq(pawl_word *w, uint32_t delta);
 extern inline uint32_t pawl_word_add_rel(pawl_word *w, uint32_t delta);
+extern inline uint32_t pawl_word_add_acq_rel(pawl_word *w, uint32_t delta);
 extern inline bool pawl_word_cas_acq(pawl_word *w, uint32_t old, uint32_t value);
 extern inline bool pawl_word_cas_rel(pawl_word *w, uint32_t old, uint32_t value);
 extern inline bool pawl_word_casw_rlx(pawl_word *w, uint32_t old, uint32_t value);

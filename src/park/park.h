@@ -20,6 +20,11 @@ struct pawl_parker {
 // pawl_parker_self_ returns the calling agent's parker.
 struct pawl_parker *pawl_parker_self_(void);
 
+// pawl_parker_lend_ returns it, too, for a wait that has begun but does not sleep yet: until
+// pawl_parker_return_, the calling agent has another one for waits in between.
+struct pawl_parker *pawl_parker_lend_(void);
+void pawl_parker_return_(struct pawl_parker *lent);
+
 // pawl_park_prepare_ readies the own parker for one wait. Before others can find it.
 void pawl_park_prepare_(struct pawl_parker *p);
 

@@ -110,3 +110,22 @@ struct pawl_parker *pawl_parker_self_(void)
     }
     return &self->parker;
 }
+
+struct pawl_parker *pawl_parker_lend_(void)
+{
+    struct pawl_parker *own = pawl_parker_self_();
+    self = NULL;
+    return own;
+}
+
+// If there was a wait meanwhile, the exit key has that one's entry: set it back.
+void pawl_parker_return_(struct pawl_parker *lent)
+{
+    struct entry *own = (struct entry *)(void *)lent; // the first member
+    if (self != NULL) {
+        give_back(self);
+        if (pawl_word_load_rlx(&have_exit_key))
+            pthread_setspecific(exit_key, own);
+    }
+    self = own;
+}

@@ -7,13 +7,16 @@
 
 // All fields but owner are read and written under the bucket lock only; the waker copies owner
 // under it. Once the waiter is off the queue and that lock is free again, nobody but the waiter
-// looks at the record.
+// looks at the record; but who was granted through sema/queue.h is on a list of its waker's, by
+// next, until it is unparked.
 struct pawl_waiter {
     const void *addr;          // what is waited on
     struct pawl_parker *owner; // who waits
     bool queued;               // false: granted (this is the ticket), or it took itself out
     int64_t granted_ns;        // when, if somebody watches
     bool handoff;              // and whether the waker wanted it to run at once
+    bool shared;               // for reading: only the watcher wants to know
+    uint64_t wants;            // what for, where waiters of one address want different things
 
     // The waiters of one address form a ring in queue order.
     struct pawl_waiter *next, *prev;

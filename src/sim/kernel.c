@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/fatal.h"
 #include "editions/go_spin.h"
+#include "park/agent.h"
+#include "park/cpu.h"
 #include "park/futex.h"
 #include "park/lowlock.h"
 #include "park/park.h"
@@ -191,6 +193,28 @@ struct pawl_parker *sim_parker(int thread)
 struct pawl_parker *pawl_parker_self_(void)
 {
     return sim_parker(sim_self());
+}
+
+// No client waits in an unlock.
+struct pawl_parker *pawl_parker_lend_(void)
+{
+    return pawl_parker_self_();
+}
+
+void pawl_parker_return_(struct pawl_parker *lent)
+{
+    (void)lent;
+}
+
+uint32_t pawl_agent_self_(void)
+{
+    return (uint32_t)sim_self() + 1;
+}
+
+// Threads move between the two CPUs there are as the explorer likes.
+unsigned pawl_cpu_(void)
+{
+    return sim_stop((struct sim_op){.kind = SIM_GUESS});
 }
 
 static struct pawl_process *process; // in the arena

@@ -155,7 +155,7 @@ static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, struct 
     return err;
 }
 
-static int lock_slow(pawl_mutex *m, int64_t deadline)
+int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline)
 {
     bool orphan = pawl_mutex_lay_ghosts_(m, false);
     struct wait w = {0};
@@ -224,7 +224,7 @@ static uint32_t handed_to_woken(uint32_t old)
     return (((old - LOCKED) & ~(uint32_t)WOKEN) | STARVING) + WAITER;
 }
 
-static void unlock_slow(pawl_mutex *m)
+void pawl_mutex_release_(pawl_mutex *m)
 {
     if (PAWL_UNLIKELY(pawl_mutex_lay_ghosts_(m, true))) {
         pawl_mutex_unlock_orphan_(m);
@@ -259,14 +259,14 @@ static void unlock_slow(pawl_mutex *m)
 void pawl_mutex_lock_slow_(pawl_mutex *m)
 {
     pawl_event_(PAWL_ON_BEGIN, m, 0);
-    lock_slow(m, PAWL_NEVER);
+    pawl_mutex_acquire_(m, PAWL_NEVER);
     pawl_event_(PAWL_ON_ACQUIRED, m, 0);
 }
 
 int pawl_mutex_lock_until_slow_(pawl_mutex *m, int64_t deadline)
 {
     pawl_event_(PAWL_ON_BEGIN, m, 0);
-    int err = lock_slow(m, deadline);
+    int err = pawl_mutex_acquire_(m, deadline);
     if (err == 0)
         pawl_event_(PAWL_ON_ACQUIRED, m, 0);
     return err;
@@ -290,7 +290,7 @@ bool pawl_mutex_trylock_slow_(pawl_mutex *m)
 void pawl_mutex_unlock_slow_(pawl_mutex *m)
 {
     pawl_event_(PAWL_ON_RELEASED, m, 0);
-    unlock_slow(m);
+    pawl_mutex_release_(m);
 }
 
 void pawl_mutex_assert_held_slow_(const pawl_mutex *m)

@@ -1,4 +1,4 @@
-// mutex_state.h - the bits of a mutex' state word; mutex.c says what they mean.
+// mutex_state.h - the bits of a mutex' state word, which mutex.c explains, and its slow paths.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_SRC_SYNC_MUTEX_STATE_H
 #define PAWL_SRC_SYNC_MUTEX_STATE_H
@@ -14,6 +14,11 @@ enum {
     WAITER = 1 << WAITER_SHIFT,
 };
 #define MAX_WAITERS (UINT32_MAX >> WAITER_SHIFT)
+
+// pawl_mutex_acquire_ and pawl_mutex_release_ lock and unlock m without telling the watcher more
+// than of the wait: for locks that have a mutex inside.
+int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline);
+void pawl_mutex_release_(pawl_mutex *m);
 
 // pawl_mutex_lay_ghosts_ frees m from what it inherited over a fork, as far as that can be told,
 // and returns whether this process is a child with such an inheritance (mutex_fork.c). unlocking:

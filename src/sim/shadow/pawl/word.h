@@ -22,6 +22,7 @@ typedef uint32_t pawl_word;
 #define pawl_word_xchg_rel(w, v) sim_xchg((w), (v), SIM_HERE)
 #define pawl_word_add_acq(w, d) sim_add((w), (d), SIM_HERE)
 #define pawl_word_add_rel(w, d) sim_add((w), (d), SIM_HERE)
+#define pawl_word_add_acq_rel(w, d) sim_add((w), (d), SIM_HERE)
 #define pawl_word_cas_acq(w, old, v) sim_cas((w), (old), (v), false, SIM_HERE)
 #define pawl_word_cas_rel(w, old, v) sim_cas((w), (old), (v), false, SIM_HERE)
 #define pawl_word_casw_rlx(w, old, v) sim_cas((w), (old), (v), true, SIM_HERE)

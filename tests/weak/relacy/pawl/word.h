@@ -106,6 +106,7 @@ class pawl_word
 #define pawl_word_xchg_rel(w, v) ((w)->xchg((v), WEAK_SITE("xchg_rel", mo_release)))
 #define pawl_word_add_acq(w, d) ((w)->add((d), WEAK_SITE("add_acq", mo_acquire)))
 #define pawl_word_add_rel(w, d) ((w)->add((d), WEAK_SITE("add_rel", mo_release)))
+#define pawl_word_add_acq_rel(w, d) ((w)->add((d), WEAK_SITE("add_acq_rel", mo_acq_rel)))
 #define pawl_word_cas_acq(w, o, v) ((w)->cas(false, (o), (v), WEAK_SITE("cas_acq", mo_acquire)))
 #define pawl_word_cas_rel(w, o, v) ((w)->cas(false, (o), (v), WEAK_SITE("cas_rel", mo_release)))
 #define pawl_word_casw_rlx(w, o, v) ((w)->cas(true, (o), (v), WEAK_SITE("casw_rlx", mo_relaxed)))

@@ -28,6 +28,7 @@ typedef _Atomic(uint32_t) pawl_word;
 #define pawl_word_xchg_rel(w, v) WEAK_XCHG(w, v, release)
 #define pawl_word_add_acq(w, delta) WEAK_ADD(w, delta, acquire)
 #define pawl_word_add_rel(w, delta) WEAK_ADD(w, delta, release)
+#define pawl_word_add_acq_rel(w, delta) WEAK_ADD(w, delta, acq_rel)
 #define pawl_word_cas_acq(w, old, v) WEAK_CAS(strong, w, old, v, acquire)
 #define pawl_word_cas_rel(w, old, v) WEAK_CAS(strong, w, old, v, release)
 #define pawl_word_casw_rlx(w, old, v) WEAK_CAS(weak, w, old, v, relaxed)

@@ -1,0 +1,121 @@
+// cond.c - waits for a condition that a lock guards: Go's sync.Cond.
+// SPDX-License-Identifier: MIT
+//
+// Go gives a waiter a ticket before it unlocks, and queues it after. Here it is in the queue before
+// it unlocks: who signals after that finds it there, in the order of arrival, and may free the Cond
+// as soon as it has been woken. The word `waiters` is 1 while the queue is not empty; it is changed
+// under the queue's lock, and spares a signal without waiters that lock.
+#include "base/fatal.h"
+#include "park/park.h"
+#include "sema/queue.h"
+
+#define PAWL_TSAN_IN_LIBRARY_
+#include <pawl/cond.h>
+
+_Static_assert(sizeof(pawl_cond) == 8, "a Cond is 8 bytes");
+
+extern inline int pawl_cond_wait_until(pawl_cond *c, pawl_mutex *m, int64_t deadline);
+extern inline void pawl_cond_wait(pawl_cond *c, pawl_mutex *m);
+
+// Go compares the address at which the Cond was used first with the one it is used at now. Here it
+// is the address without its alignment and without what exceeds 34 bits; never 0.
+static void check_copied(pawl_cond *c)
+{
+    uint32_t self = (uint32_t)((uintptr_t)c >> 2) | 1;
+    uint32_t known = pawl_word_load_rlx(&c->self);
+    if (PAWL_LIKELY(known == self))
+        return;
+    if (known != 0 ||
+        (!pawl_word_cas_acq(&c->self, 0, self) && pawl_word_load_rlx(&c->self) != self))
+        pawl_fatal_("sync.Cond is copied", c);
+}
+
+static void queue_up(pawl_cond *c, struct pawl_waiter *w)
+{
+    check_copied(c);
+    struct pawl_queue q = pawl_queue_lock_(&c->waiters);
+    pawl_queue_join_(&q, w);
+    pawl_word_store_rlx(&c->waiters, 1);
+    pawl_queue_unlock_(&q);
+}
+
+// The deadline has passed. Takes w off the queue, unless it was woken by now, and reports whether
+// it did.
+static bool give_up(void *object, struct pawl_waiter *w)
+{
+    pawl_cond *c = (pawl_cond *)object;
+    struct pawl_queue q = pawl_queue_lock_(&c->waiters);
+    bool queued = w->queued;
+    if (queued) {
+        pawl_queue_leave_(&q, w);
+        if (pawl_queue_first_(&q) == NULL)
+            pawl_word_store_rlx(&c->waiters, 0);
+    }
+    pawl_queue_unlock_(&q);
+    return queued;
+}
+
+static int sleep_until(pawl_cond *c, struct pawl_waiter *w, int64_t deadline)
+{
+    if (pawl_queue_wait_(w, deadline, give_up, c) != 0)
+        return PAWL_ETIMEDOUT;
+    PAWL_TSAN_ACQUIRE_(c);
+    return 0;
+}
+
+int pawl_cond_wait_slow_(pawl_cond *c, pawl_mutex *m, int64_t deadline)
+{
+    struct pawl_waiter w = pawl_waiter_();
+    queue_up(c, &w);
+    pawl_mutex_unlock(m);
+    int err = sleep_until(c, &w, deadline);
+    pawl_mutex_lock(m);
+    return err;
+}
+
+int pawl_cond_wait_locker_until(pawl_cond *c, pawl_locker l, int64_t deadline)
+{
+    struct pawl_waiter w = pawl_waiter_();
+    queue_up(c, &w);
+    // Somebody else's unlock may wait for something, when our parker is in the Cond's queue.
+    struct pawl_parker *lent = pawl_parker_lend_();
+    pawl_locker_unlock(l);
+    pawl_parker_return_(lent);
+    int err = sleep_until(c, &w, deadline);
+    pawl_locker_lock(l);
+    return err;
+}
+
+void pawl_cond_wait_locker(pawl_cond *c, pawl_locker l)
+{
+    pawl_cond_wait_locker_until(c, l, PAWL_NEVER);
+}
+
+static void wake(pawl_cond *c, bool all)
+{
+    check_copied(c);
+    if (pawl_word_load_rlx(&c->waiters) == 0)
+        return;
+    PAWL_TSAN_RELEASE_(c);
+    struct pawl_granted granted = {NULL, NULL};
+    struct pawl_queue q = pawl_queue_lock_(&c->waiters);
+    struct pawl_waiter *first = pawl_queue_first_(&q);
+    if (all)
+        pawl_queue_grant_all_(&q, &granted);
+    else if (first)
+        pawl_queue_grant_(&q, first, &granted);
+    if (pawl_queue_first_(&q) == NULL)
+        pawl_word_store_rlx(&c->waiters, 0);
+    pawl_queue_unlock_(&q);
+    pawl_wake_(&granted);
+}
+
+void pawl_cond_signal(pawl_cond *c)
+{
+    wake(c, false);
+}
+
+void pawl_cond_broadcast(pawl_cond *c)
+{
+    wake(c, true);
+}

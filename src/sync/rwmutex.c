@@ -1,0 +1,238 @@
+// rwmutex.c - many readers or one writer: Go's sync.RWMutex, made safe for a language without
+// garbage collection.
+// SPDX-License-Identifier: MIT
+//
+// Read it beside Go's sync/rwmutex.go. As there, w is the mutex that writers hold, and a writer
+// that holds it announces itself and waits for the readers of that moment to leave.
+//
+// The state word                                                       who changes it
+//   WRITER    a writer has it, or waits for the readers to leave       the writer
+//   QUEUED    readers are queued                                       they, under the queue's lock
+//   NEXT      the next writer announces itself before the one that     the next writer
+//             unlocks has let go
+//   readers   from bit 3: who has it for reading. No reader comes in   readers; the writer lets in
+//             while WRITER is set                                      the queued ones
+//
+// Go counts the readers that wait together with those that read, subtracts 2^30 for a writer, and
+// wakes by tokens of a semaphore. Here who waits is in the queue and nowhere else: a deadline takes
+// no more than to leave it.
+//
+// Unlock. Go lets the readers in, then unlocks w: the first reader may be the last user and free
+// the RWMutex before. Here w is unlocked first, and one step on the state word lets go of
+// everything else. The writer that got w in between finds WRITER still set. It sets NEXT, and waits
+// as if for readers; that one step then lets the readers in and makes NEXT the WRITER.
+//
+// Invariants (checked by src/sim: docs/model.md)
+//   R1 readers > 0 and somebody writes: never
+//   R2 QUEUED => WRITER                          R3 NEXT => WRITER and no readers
+//   R4 WRITER and no readers and not NEXT, but nobody writes => the writer's release is on its way
+//   R5 no access to the RWMutex after its owner could have freed it
+#include "base/fatal.h"
+#include "base/hook.h"
+#include "sema/queue.h"
+#include "sema/sema.h"
+#include "sync/mutex_state.h"
+#include "sync/rwmutex_state.h"
+
+_Static_assert(sizeof(pawl_rwmutex) == 16, "an RWMutex is 16 bytes");
+
+enum {
+    WRITER = 1 << 0,
+    QUEUED = 1 << 1,
+    NEXT = 1 << 2,
+    READER_SHIFT = 3,
+    READER = PAWL_RWMUTEX_READER_,
+};
+#define MAX_READERS (UINT32_MAX >> READER_SHIFT)
+
+static uint32_t readers(uint32_t state)
+{
+    return state >> READER_SHIFT;
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+
+bool pawl_rwmutex_come_in_(pawl_rwmutex *rw)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        if ((old & WRITER) != 0)
+            return false;
+        if (PAWL_UNLIKELY(readers(old) == MAX_READERS))
+            pawl_fatal_("sync: too many readers of an RWMutex", rw);
+        // acquire: pairs with the release in let_go.
+        if (pawl_word_casw_acq(&rw->state, old, old + READER))
+            return true;
+    }
+}
+
+// Comes in, or queues w. Reports whether it came in.
+static bool come_in_or_queue(pawl_rwmutex *rw, struct pawl_waiter *w)
+{
+    struct pawl_queue q = pawl_queue_lock_(&rw->state);
+    bool in;
+    for (;;) {
+        in = pawl_rwmutex_come_in_(rw);
+        if (in)
+            break;
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        // The writer may let go until QUEUED is set; then it must come for the queue, whose lock
+        // we have.
+        if ((old & WRITER) != 0 && pawl_word_casw_rlx(&rw->state, old, old | QUEUED)) {
+            pawl_queue_join_(&q, w);
+            break;
+        }
+    }
+    pawl_queue_unlock_(&q);
+    return in;
+}
+
+// The deadline has passed. Takes w off the queue, and the mark with the last one, unless w was let
+// in by now. Reports whether it did.
+static bool give_up(void *object, struct pawl_waiter *w)
+{
+    pawl_rwmutex *rw = (pawl_rwmutex *)object;
+    struct pawl_queue q = pawl_queue_lock_(&rw->state);
+    bool queued = w->queued;
+    if (queued)
+        pawl_queue_leave_(&q, w);
+    // Nobody but who has the queue's lock changes QUEUED, but the other parts may change.
+    while (queued && pawl_queue_first_(&q) == NULL) {
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        if (pawl_word_casw_rlx(&rw->state, old, old & ~(uint32_t)QUEUED))
+            break;
+    }
+    pawl_queue_unlock_(&q);
+    return queued;
+}
+
+int pawl_rwmutex_rlock_(pawl_rwmutex *rw, int64_t deadline)
+{
+    if (pawl_rwmutex_come_in_(rw))
+        return 0;
+    struct pawl_waiter w = pawl_waiter_();
+    w.shared = true;
+    return come_in_or_queue(rw, &w) ? 0 : pawl_queue_wait_(&w, deadline, give_up, rw);
+}
+
+void pawl_rwmutex_runlock_(pawl_rwmutex *rw)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        if (readers(old) == 0)
+            pawl_fatal_("sync: RUnlock of unlocked RWMutex", rw);
+        // release: pairs with the writer's acquire. acquire: if this is the last reader, it passes
+        // on what the others have released. The last access to *rw, but for a writer that waits.
+        if (!pawl_word_casw_acq_rel(&rw->state, old, old - READER))
+            continue;
+        if ((old & WRITER) != 0 && readers(old) == 1)
+            pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
+        return;
+    }
+}
+
+// ---- writing ------------------------------------------------------------------------------------
+
+// Announces the writer, which has w, and reports whether it may write at once.
+static bool announce(pawl_rwmutex *rw)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        uint32_t new_ = old | ((old & WRITER) == 0 ? WRITER : NEXT);
+        // acquire: pairs with the release in unlock and runlock.
+        if (pawl_word_casw_acq(&rw->state, old, new_))
+            return old == 0;
+    }
+}
+
+// The writer lets go: whoever is queued may read, with `more` readers besides; and NEXT, if there
+// is one, is the writer. After that *rw is touched only for who of them waits and cannot leave
+// before.
+// giving_up: the caller only waits for the readers to leave. Fails if they have left by now: then
+// the caller is about to be released, and writes.
+static bool let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        if (giving_up && readers(old) == 0)
+            return false;
+        bool queued = (old & QUEUED) != 0;
+        bool next = (old & NEXT) != 0;
+        uint32_t reading = readers(old) + more;
+        struct pawl_granted granted = {NULL, NULL};
+        struct pawl_queue q = {NULL, NULL, 0};
+        if (queued) {
+            q = pawl_queue_lock_(&rw->state);
+            reading += pawl_queue_length_(&q);
+        }
+        // release: pairs with the acquire of whoever is next, reader or writer.
+        bool done = pawl_word_cas_rel(&rw->state, old, reading * READER | (next ? WRITER : 0));
+        if (queued) {
+            if (done)
+                pawl_queue_grant_all_(&q, &granted);
+            pawl_queue_unlock_(&q);
+        }
+        if (!done)
+            continue;
+        if (next && reading == 0)
+            pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
+        pawl_wake_(&granted);
+        return true;
+    }
+}
+
+// The caller has announced itself and its deadline has passed. Takes that back and returns true,
+// unless it is about to be released.
+static bool take_back(pawl_rwmutex *rw)
+{
+    for (;;) {
+        uint32_t old = pawl_word_load_rlx(&rw->state);
+        if ((old & NEXT) == 0) // and nobody but the caller could set it
+            return let_go(rw, 0, true);
+        if (pawl_word_casw_rlx(&rw->state, old, old & ~(uint32_t)NEXT))
+            return true;
+    }
+}
+
+int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline)
+{
+    if (!pawl_mutex_lock_fast_(&rw->w) && pawl_mutex_acquire_(&rw->w, deadline) != 0)
+        return PAWL_ETIMEDOUT;
+    if (announce(rw))
+        return 0;
+    struct pawl_grant grant;
+    pawl_event_(PAWL_ON_WAIT_BEGIN, rw, 0);
+    int err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(deadline), &grant);
+    if (err != 0 && !take_back(rw))
+        err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(PAWL_NEVER), &grant);
+    pawl_event_(PAWL_ON_WAIT_END, rw, grant.ns);
+    if (err != 0)
+        pawl_mutex_release_(&rw->w);
+    return err;
+}
+
+bool pawl_rwmutex_trylock_(pawl_rwmutex *rw)
+{
+    if (pawl_word_load_rlx(&rw->state) != 0 || !pawl_mutex_lock_fast_(&rw->w))
+        return false;
+    // acquire: pairs with the release in let_go and in runlock.
+    if (!pawl_word_cas_acq(&rw->state, 0, WRITER)) {
+        pawl_mutex_release_(&rw->w);
+        return false;
+    }
+    return true;
+}
+
+void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw)
+{
+    uint32_t old = pawl_word_load_rlx(&rw->state);
+    if ((old & (WRITER | NEXT)) != WRITER || readers(old) != 0)
+        pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
+}
+
+void pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more)
+{
+    if (!pawl_word_cas_rel(&rw->w.state, PAWL_MUTEX_LOCKED_, 0))
+        pawl_mutex_release_(&rw->w);
+    let_go(rw, more, false);
+}

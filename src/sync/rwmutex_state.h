@@ -1,0 +1,21 @@
+// rwmutex_state.h - an RWMutex without what it tells the watcher of locking and unlocking; of
+// waiting it does tell. For the public functions, and for locks that have an RWMutex inside.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SRC_SYNC_RWMUTEX_STATE_H
+#define PAWL_SRC_SYNC_RWMUTEX_STATE_H
+
+#include <pawl/rwmutex.h>
+
+// As rlock_until, tryrlock, runlock, lock_until and trylock. PAWL_NEVER: no deadline.
+int pawl_rwmutex_rlock_(pawl_rwmutex *rw, int64_t deadline);
+bool pawl_rwmutex_come_in_(pawl_rwmutex *rw);
+void pawl_rwmutex_runlock_(pawl_rwmutex *rw);
+int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline);
+bool pawl_rwmutex_trylock_(pawl_rwmutex *rw);
+
+// pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
+// pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.
+void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw);
+void pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more);
+
+#endif
