@@ -31,8 +31,8 @@ static inline bool sim_program_ends(const char *p)
     return *p == '\0' || *p == ' ';
 }
 
-// sim_own is a critical section: checks that nobody else is in it. owner is 0 if nobody is, else 1 +
-// the thread. pauses: others may run meanwhile.
+// sim_own is a critical section: checks that nobody else is in it. owner is 0 if nobody is, else
+// 1 + the thread. pauses: others may run meanwhile.
 void sim_own(int *owner, bool pauses);
 
 // sim_mutex_operation does what a letter says, but for the unlock. Reports whether it got the

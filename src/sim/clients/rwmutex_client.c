@@ -1,0 +1,219 @@
+// rwmutex_client.c - threads read and write: exclusion, progress, R1 to R5.
+// SPDX-License-Identifier: MIT
+//
+// Programs are words of operations, one word per thread; each is followed by its unlock:
+//   r rlock    R rlock_until, short deadline    t tryrlock    p rlock_until, deadline in the past
+//   w lock     W lock_until, short deadline     T trylock     P lock_until, deadline in the past
+//   d lock, downgrade, runlock
+//   F lock, and the last user frees it          f rlock, and the only user left frees it
+#include "rwmutex_client.h"
+
+#include "clients.h"
+
+#include "sema/table.h"
+
+#include <stdio.h>
+
+static const struct rwmutex_client *client;
+static void *rw;      // the lock, which may be freed
+static struct books { // what is not freed with it
+    int reading, writing, users;
+    int writes; // how many there have been
+    uint32_t results[SIM_MAX_THREADS];
+} * books;
+
+// ---- the state word -----------------------------------------------------------------------------
+
+enum { WRITER = 1, QUEUED = 2, NEXT = 4, READER = 8 };
+
+static void describe(char *out, size_t size, uint32_t v)
+{
+    snprintf(out, size, "[%u reading%s%s%s]", v / READER, v & WRITER ? ", writer" : "",
+             v & QUEUED ? ", readers wait" : "", v & NEXT ? ", next writer" : "");
+}
+
+void sim_name_rwmutex(pawl_rwmutex *m)
+{
+    sim_name(&m->w.state, "w", NULL);
+    sim_name(&m->w.sema.count, "w's sema", NULL);
+    sim_name(&m->state, "state", describe);
+    sim_name(&m->writer.count, "writer", NULL);
+}
+
+void sim_rwmutex_at_rest(const pawl_rwmutex *m)
+{
+    sim_check(m->state == 0 && m->w.state == 0, "is not unlocked in the end");
+    sim_check(m->writer.count == 0 && m->w.sema.count == 0, "a token was left");
+    sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
+}
+
+static void seen(void *arg, int thread, uint32_t old, uint32_t v)
+{
+    (void)arg;
+    (void)thread;
+    (void)old;
+    sim_check((v & QUEUED) == 0 || (v & WRITER) != 0, "R2: readers wait for no writer");
+    sim_check((v & NEXT) == 0 || ((v & WRITER) != 0 && v < READER), "R3: NEXT with readers");
+    sim_check(books->writing == 0 || ((v & WRITER) != 0 && v < READER), "R1: reads while written");
+    // With NEXT it was the writer before that let them in.
+    bool same_writer = (old & v & WRITER) != 0 && (old & NEXT) == 0;
+    sim_check(!same_writer || v / READER <= old / READER, "a reader overtook a writer");
+}
+
+// ---- operations ---------------------------------------------------------------------------------
+
+static void read_it(void)
+{
+    sim_check(books->writing == 0, "reads while somebody writes");
+    books->reading++;
+    sim_pause("reads");
+    sim_check(books->writing == 0, "reads while somebody writes");
+    books->reading--;
+}
+
+static void write_it(void)
+{
+    sim_check(books->writing == 0 && books->reading == 0, "writes while somebody reads or writes");
+    books->writing++;
+    sim_pause("writes");
+    sim_check(books->writing == 1 && books->reading == 0, "writes while somebody reads or writes");
+    books->writing--;
+    books->writes++;
+}
+
+static bool in_time(int err, int64_t deadline)
+{
+    sim_check(err == 0 || deadline < SIM_T0 || sim_clock() >= deadline, "timed out early");
+    return err == 0;
+}
+
+static bool read_lock(char letter)
+{
+    int64_t deadline = letter == 'R' ? (int64_t)SIM_SHORT : letter == 'p' ? 0 : PAWL_NEVER;
+    sim_clock_reset(deadline);
+    if (letter == 't')
+        return client->lock->tryrlock(rw);
+    if (deadline != PAWL_NEVER)
+        return in_time(client->lock->rlock_until(rw, deadline), deadline);
+    client->lock->rlock(rw);
+    return true;
+}
+
+static bool write_lock(char letter)
+{
+    int64_t deadline = letter == 'W' ? (int64_t)SIM_SHORT : letter == 'P' ? 0 : PAWL_NEVER;
+    sim_clock_reset(deadline);
+    if (letter == 'T')
+        return client->lock->trylock(rw);
+    if (deadline != PAWL_NEVER)
+        return in_time(client->lock->lock_until(rw, deadline), deadline);
+    client->lock->lock(rw);
+    return true;
+}
+
+static bool is_read(char letter)
+{
+    return letter == 'r' || letter == 'R' || letter == 't' || letter == 'p' || letter == 'f';
+}
+
+static void give_back(char letter)
+{
+    if (is_read(letter)) {
+        read_it();
+        client->lock->runlock(rw);
+        return;
+    }
+    write_it();
+    if (letter == 'd') {
+        int writes = books->writes;
+        client->lock->downgrade(rw);
+        sim_check(books->writes == writes, "a writer came between writing and reading");
+        read_it();
+        client->lock->runlock(rw);
+    } else {
+        client->lock->unlock(rw);
+    }
+}
+
+static void run_program(void *arg)
+{
+    for (const char *p = arg; !sim_program_ends(p); p++) {
+        bool got = is_read(*p) ? read_lock(*p) : write_lock(*p);
+        uint32_t *results = &books->results[sim_self()];
+        *results = *results << 1 | got;
+        if (!got)
+            continue;
+        bool last = *p == 'F' ? --books->users == 0 : *p == 'f' && books->users == 1;
+        give_back(*p);
+        if (last)
+            sim_free(rw, client->lock->size);
+    }
+}
+
+void sim_setup_rwmutex(const struct sim_client *self)
+{
+    client = (const void *)self;
+    rw = sim_alloc(client->lock->size);
+    books = sim_alloc(sizeof *books);
+    client->lock->name(rw);
+    books->users = sim_spawn_programs(client->programs, run_program);
+}
+
+void sim_rest_rwmutex(void)
+{
+    client->lock->at_rest(rw);
+}
+
+uint64_t sim_outcome_rwmutex(void)
+{
+    uint64_t h = 0;
+    for (int i = 0; i < SIM_MAX_THREADS; i++)
+        h = h << 8 | books->results[i];
+    return h;
+}
+
+// ---- the plain one ------------------------------------------------------------------------------
+
+static void name_words(void *lock)
+{
+    pawl_rwmutex *m = lock;
+    sim_name_rwmutex(m);
+    sim_watch_word(&m->state, seen, NULL);
+}
+
+static void rest(void *lock)
+{
+    sim_rwmutex_at_rest(lock);
+}
+
+RWMUTEX_KIND(plain, pawl_rwmutex, name_words, rest)
+
+#define RW(...) RWMUTEX_CLIENT("rwmutex/", plain, __VA_ARGS__)
+
+RW(r_w, "1r1w", "a reader, a writer", "r w", 1, QUICK);
+RW(rr_ww, "1r1w-twice", "twice each", "rr ww", 1, QUICK);
+RW(w_w, "2w", "two writers", "w w", 1, QUICK);
+RW(rt_wt, "1r1w-timed", "with deadlines", "R W", 1, QUICK);
+RW(rt_wt2, "1r1w-mixed", "deadlines and not", "Rr wW", 0, QUICK);
+RW(tries, "try", "those that only try", "tT wr", 1, QUICK);
+RW(past, "past", "deadlines in the past", "pP rw", 1, QUICK);
+RW(late, "late-reader", "one reads, one wants to write, one comes late", "r w r", 0, QUICK);
+RW(r_w_w, "1r2w", "a reader, two writers", "r w w", 0, QUICK);
+RW(timed_w, "late-reader-timed", "the writer may give up", "r W r", 0, QUICK);
+RW(timed_r, "late-reader-timed2", "the late reader may give up", "r w R", 0, QUICK);
+RW(timed_ww, "1r2w-timed", "a writer between may give up", "r W w", 0, SLOW);
+RW(try_3, "try-3", "a trylock between", "r w T", 0, QUICK);
+RW(down, "downgrade", "a writer goes on as a reader", "d r w", 0, QUICK);
+RW(down2, "downgrade-2", "two that do", "d d", 1, QUICK);
+RW(free_rw, "free-1r1w", "the reader may be last and free it", "f F", 1, QUICK);
+RW(free_ww, "free-2w", "the last of two writers frees it", "F F", 1, QUICK);
+RW(free_3, "free-1r2w", "the same with two writers", "f F F", 0, SLOW);
+RW(free_rr, "free-late", "readers, and the last writer frees it", "F rF", 0, SLOW);
+RW(rr_w_r, "late-reader-twice", "a reader that comes again", "rr w r", 0, SLOW);
+RW(two_two, "2r2w", "two readers, two writers", "r r w w", 0, SLOW, .base.bound = 2);
+
+const struct sim_client *const sim_rwmutex_clients[] = {
+    &r_w.base,     &rr_ww.base,   &w_w.base,      &rt_wt.base, &rt_wt2.base,  &tries.base,
+    &past.base,    &late.base,    &r_w_w.base,    &down.base,  &timed_w.base, &timed_r.base,
+    &free_rw.base, &free_ww.base, &timed_ww.base, &try_3.base, &down2.base,   &free_3.base,
+    &free_rr.base, &rr_w_r.base,  &two_two.base,  NULL};
