@@ -1,6 +1,7 @@
 # Everything a user may choose. `cmake -B build -DPAWL_X=...`; `make` uses the defaults.
 
-option(PAWL_TESTS "Build the tests and the model checks (needs Check)" ${PROJECT_IS_TOP_LEVEL})
+option(PAWL_TESTS "Build tests, examples and model checks (needs Check, SQLite, hiredis)"
+  ${PROJECT_IS_TOP_LEVEL})
 option(PAWL_TOOLS "Build the pawl command (needs Jansson)" ${PROJECT_IS_TOP_LEVEL})
 option(PAWL_INSTALL "Generate install rules" ${PROJECT_IS_TOP_LEVEL})
 option(PAWL_WERROR "Make compiler warnings errors" OFF)

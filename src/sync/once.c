@@ -78,7 +78,7 @@ void pawl_once_do_slow_(pawl_once *o, void (*fn)(void *arg), void *arg)
         wait_for_end(o);
         return;
     }
-    pawl_once *running __attribute__((__cleanup__(finish))) = o;
+    pawl_once *running __attribute__((__cleanup__(finish), __unused__)) = o;
     fn(arg);
 }
 

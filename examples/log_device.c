@@ -1,0 +1,149 @@
+// log_device.c - many threads write one log, which is rotated by size; no record is torn or lost.
+// SPDX-License-Identifier: MIT
+//
+// stdio guards single calls only. But while one thread finds the file full, renames it to .1 and
+// that to .2, ..., and starts a new one, nobody else may write. So a mutex guards the device (file,
+// size and names), and is held for a whole record.
+//
+//     cc examples/log_device.c $(pkg-config --cflags --libs pawl) -pthread
+//     ./a.out [THREADS [RECORDS [BYTES [FOLDER]]]]     # in FOLDER the files stay, to be looked at
+#define _XOPEN_SOURCE 700
+#include <errno.h>
+#include <pawl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_THREADS = 64, RECORD_SIZE = 128, NAME_SIZE = 32 };
+
+static struct log_device {
+    pawl_mutex mu;
+    size_t limit; // bytes in a file
+    size_t size;  // guarded by mu, as is what follows: bytes in the current file
+    FILE *file;   // the current one
+    int files;    // how many there are, the current one included
+} device;         // zero: unlocked, and no file yet
+
+struct writer {
+    pthread_t thread;
+    int number, records;
+};
+
+static _Noreturn void die(const char *what, int error)
+{
+    fprintf(stderr, "log_device: %s: %s\n", what, error ? strerror(error) : "not as expected");
+    exit(EXIT_FAILURE);
+}
+
+// The name of file n: log, log.1 (the youngest of the old ones), log.2, ...
+static const char *name_of(int n, char name[NAME_SIZE])
+{
+    snprintf(name, NAME_SIZE, "log%s%.0d", n == 0 ? "" : ".", n); // %.0d: nothing for 0
+    return name;
+}
+
+// Starts a new file. The caller holds d->mu. All old files are kept; a log of limited size would
+// remove the oldest here.
+static void log_rotate(struct log_device *d)
+{
+    char from[NAME_SIZE], to[NAME_SIZE];
+    if (d->file != NULL && fclose(d->file) != 0)
+        die("fclose", errno);
+    for (int n = d->files++ - 1; n >= 0; n--) {
+        if (rename(name_of(n, from), name_of(n + 1, to)) != 0)
+            die(from, errno);
+    }
+    if ((d->file = fopen("log", "wx")) == NULL) // x: never over what is there
+        die("log", errno);
+    d->size = 0;
+}
+
+static void log_write(struct log_device *d, const char *record)
+{
+    size_t length = strlen(record);
+    PAWL_GUARD(&d->mu);
+    if (d->file == NULL || d->size + length > d->limit)
+        log_rotate(d);
+    if (fputs(record, d->file) == EOF || fflush(d->file) != 0)
+        die("write", errno);
+    d->size += length;
+}
+
+// The i'th record of a thread: of many lengths, and none like another, nor like parts of two.
+static const char *nth_record(int thread, int i, char record[RECORD_SIZE])
+{
+    const char *letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
+    snprintf(record, RECORD_SIZE, "thread %d record %d %.*s\n", thread, i, 1 + i * 7 % 26,
+             letters + (i + thread) % 26);
+    return record;
+}
+
+static void *write_records(void *arg)
+{
+    struct writer *w = arg;
+    char record[RECORD_SIZE];
+    for (int i = 0; i < w->records; i++)
+        log_write(&device, nth_record(w->number, i, record));
+    return NULL;
+}
+
+// Reads a file back. Of each thread the next record must come, as it was written.
+static void check_file(const char *name, int threads, int *next)
+{
+    char line[RECORD_SIZE], expected[RECORD_SIZE];
+    size_t size = 0;
+    int t = 0;
+    FILE *file = fopen(name, "r");
+    if (file == NULL)
+        die(name, errno);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "thread %d", &t) != 1 || t < 0 || t >= threads ||
+            strcmp(line, nth_record(t, next[t]++, expected)) != 0)
+            die(line, 0);
+        size += strlen(line);
+    }
+    if (size > device.limit || ferror(file) || fclose(file) != 0)
+        die(name, size > device.limit ? 0 : errno);
+}
+
+int main(int argc, char **argv)
+{
+    int threads = argc > 1 ? atoi(argv[1]) : 4, records = argc > 2 ? atoi(argv[2]) : 500;
+    int limit = argc > 3 ? atoi(argv[3]) : 10000, next[MAX_THREADS] = {0};
+    if (threads < 1 || threads > MAX_THREADS || records < 1 || limit < RECORD_SIZE)
+        die("log_device [THREADS (1 to 64) [RECORDS [BYTES (from 128) [FOLDER]]]]", EINVAL);
+    char temporary[] = "/tmp/log_device.XXXXXX", name[NAME_SIZE];
+    const char *folder = argc > 4 ? argv[4] : mkdtemp(temporary);
+    if (folder == NULL || chdir(folder) != 0)
+        die(folder ? folder : temporary, errno);
+
+    device.limit = (size_t)limit;
+    struct writer writers[MAX_THREADS];
+    for (int i = 0; i < threads; i++) {
+        writers[i] = (struct writer){.number = i, .records = records};
+        if (pthread_create(&writers[i].thread, NULL, write_records, &writers[i]) != 0)
+            die("pthread_create", EAGAIN);
+    }
+    for (int i = 0; i < threads; i++)
+        pthread_join(writers[i].thread, NULL);
+    if (fclose(device.file) != 0)
+        die("fclose", errno);
+
+    for (int n = device.files - 1; n >= 0; n--) { // from the oldest
+        check_file(name_of(n, name), threads, next);
+        if (argc <= 4 && unlink(name) != 0)
+            die(name, errno);
+    }
+    for (int i = 0; i < threads; i++) {
+        if (next[i] != records)
+            die("number of records", 0);
+    }
+    if (argc <= 4 && rmdir(folder) != 0)
+        die(folder, errno);
+    const char *files = device.files > 1 ? "several files" : "one file";
+    printf("%d threads wrote %d records each\n", threads, records);
+    printf("all are there, whole and in order, in %s\n", files);
+    return 0;
+}
