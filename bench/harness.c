@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +28,38 @@ unsigned bench_threads_(const struct bench_round *r)
     return r->bench->threads ? r->bench->threads : r->bench->per_cpu * r->cpus;
 }
 
+// Moves the calling thread to the CPU that is the n'th modulo their number.
+static void move_to_cpu(const cpu_set_t *cpus, unsigned n)
+{
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    n %= (unsigned)CPU_COUNT(cpus);
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+        if (CPU_ISSET(cpu, cpus) && n-- == 0)
+            CPU_SET(cpu, &one);
+    }
+    pthread_setaffinity_np(pthread_self(), sizeof one, &one);
+}
+
+// The kernel wakes all threads on the CPU of the one that wakes them, and takes 50 ms and more to
+// spread those that do not sleep: for all of a short round, then, nobody competes.
+static void wait_for_start(struct bench_worker *w)
+{
+    unsigned stay_on = w->round->bench->stay_on;
+    cpu_set_t cpus;
+    bool spreads =
+        w->round->spreads && pthread_getaffinity_np(pthread_self(), sizeof cpus, &cpus) == 0;
+    if (spreads)
+        move_to_cpu(&cpus, stay_on ? w->id % stay_on : w->id);
+    pthread_barrier_wait(w->barrier);
+    if (spreads && stay_on == 0)
+        pthread_setaffinity_np(pthread_self(), sizeof cpus, &cpus);
+}
+
 static void *worker_main(void *arg)
 {
     struct bench_worker *w = arg;
-    pthread_barrier_wait(w->barrier);
+    wait_for_start(w);
     w->start = pawl_now();
     w->body(w);
     w->end = pawl_now();
@@ -45,6 +74,7 @@ static void collect(struct bench_round *r, struct bench_worker *w, unsigned n)
     for (unsigned i = 0; i < n; i++) {
         pthread_join(w[i].thread, NULL);
         r->ops += w[i].ops;
+        r->failure = w[i].failure ? w[i].failure : r->failure;
         start = w[i].start < start ? w[i].start : start;
         end = w[i].end > end ? w[i].end : end;
     }
@@ -74,4 +104,12 @@ void bench_run_threads_(struct bench_round *r, unsigned n, void (*body)(struct b
     collect(r, workers, n);
     pthread_barrier_destroy(&barrier);
     free(workers);
+}
+
+void bench_run_loop_(struct bench_round *r, const struct bench_loop *loops, void *shared)
+{
+    while (loops->lock && strcmp(loops->lock, r->lock) != 0)
+        loops++;
+    r->spreads = true;
+    bench_run_threads_(r, bench_threads_(r), loops->body, shared);
 }

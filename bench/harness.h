@@ -23,12 +23,17 @@ struct bench {
     unsigned per_cpu;
     unsigned work;    // loops of arithmetic outside the lock, between two operations
     unsigned delay;   // MutexHandoff: nanoseconds that the owner keeps the lock
-    unsigned waiters; // SemTable: how many are queued
+    unsigned waiters; // SemTable: how many are queued; Cond: how many wait for each broadcast
+    unsigned stay_on; // on how many CPUs the threads stay; 0: the kernel moves them as it likes
+    unsigned every;   // RWMutex: of so many operations one writes; 0: none
 };
 
 // All benchmarks, in the order in which they run: tables that end with a NULL name.
 extern const struct bench bench_mutex_[], bench_inline_[], bench_handoff_[], bench_sema_[],
-    bench_semtable_[];
+    bench_semtable_[], bench_rwmutex_[], bench_waitgroup_[], bench_once_[], bench_cond_[],
+    bench_semaphore_[], bench_reentrant_[];
+
+#define BENCH_GO_WORK 100 // what Go's benchmarks whose name says Work have for `work`
 
 // What one round is, and what came out of it.
 struct bench_round {
@@ -41,15 +46,17 @@ struct bench_round {
     int64_t elapsed;     // ns, from the first thread's start to the last one's end
     uint64_t waits;      // SemTable: enqueues and dequeues, each
     const char *failure; // NULL, or what is wrong with the lock
+    bool spreads;        // the threads start on different CPUs
     pawl_word stop;      // the time is up
 };
 
 // One thread of a round. Each on cache lines of its own.
 struct bench_worker {
     _Alignas(128) struct bench_round *round;
-    void *shared; // what bench_run_threads_ was given
-    unsigned id;  // 0 to threads - 1
-    uint64_t ops; // done so far
+    void *shared;        // what bench_run_threads_ was given
+    unsigned id;         // 0 to threads - 1
+    uint64_t ops;        // done so far
+    const char *failure; // NULL, or what it found wrong with the lock
     int64_t start, end;
     void (*body)(struct bench_worker *);
     pthread_barrier_t *barrier;
@@ -78,6 +85,25 @@ static inline void bench_work_(unsigned n)
     }
 }
 
+// What each thread of a round does, for one lock.
+struct bench_loop {
+    const char *lock;
+    void (*body)(struct bench_worker *);
+};
+
+// BENCH_LOOP_ makes a loop of body(w, kind), for a kind that is a constant struct of functions and
+// has the lock's name. A function of its own: so the compiler knows the functions and the calls
+// are what a program's would be, inline if they can be.
+#define BENCH_LOOP_(body, kind)                                                                    \
+    __attribute__((__noinline__, __aligned__(64))) static void body##_##kind(                      \
+        struct bench_worker *w)                                                                    \
+    {                                                                                              \
+        body(w, &kind);                                                                            \
+    }
+
+// BENCH_BODY_ stands before such a body.
+#define BENCH_BODY_ __attribute__((__always_inline__)) static inline void
+
 // bench_threads_ returns how many threads the round's benchmark has.
 unsigned bench_threads_(const struct bench_round *r);
 
@@ -86,5 +112,9 @@ unsigned bench_threads_(const struct bench_round *r);
 // threads.
 void bench_run_threads_(struct bench_round *r, unsigned n, void (*body)(struct bench_worker *),
                         void *shared);
+
+// bench_run_loop_ does so with the benchmark's threads and the loop of the round's lock, or the
+// last one. The threads start on different CPUs, or as `stay_on` says.
+void bench_run_loop_(struct bench_round *r, const struct bench_loop *loops, void *shared);
 
 #endif

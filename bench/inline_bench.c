@@ -7,7 +7,6 @@
 #include "harness.h"
 
 #include <pawl/mutex.h>
-#include <string.h>
 
 #define BATCH 1000
 
@@ -56,31 +55,18 @@ LOOP(fixed_cas, FIXED(struct cas_lock), cas_lock(&m), cas_unlock(&m))
 LOOP(fixed_pawl, FIXED(pawl_mutex), pawl_mutex_lock(&m), pawl_mutex_unlock(&m))
 LOOP(fixed_pthread, FIXED(pthread_mutex_t), pthread_mutex_lock(&m), pthread_mutex_unlock(&m))
 
-struct loop {
-    const char *lock;
-    void (*body)(struct bench_worker *);
-};
-
-// Runs the loop of the round's lock, or the last one.
-static void run_loop(struct bench_round *r, const struct loop *loops)
-{
-    while (loops->lock && strcmp(loops->lock, r->lock) != 0)
-        loops++;
-    bench_run_threads_(r, bench_threads_(r), loops->body, NULL);
-}
-
 static void run_uncontended(struct bench_round *r)
 {
-    static const struct loop loops[] = {
+    static const struct bench_loop loops[] = {
         {"pawl", own_pawl}, {"pthread", own_pthread}, {NULL, own_edition}};
-    run_loop(r, loops);
+    bench_run_loop_(r, loops, NULL);
 }
 
 static void run_inline(struct bench_round *r)
 {
-    static const struct loop loops[] = {
+    static const struct bench_loop loops[] = {
         {"cas", fixed_cas}, {"pawl", fixed_pawl}, {"pthread", fixed_pthread}, {NULL, NULL}};
-    run_loop(r, loops);
+    bench_run_loop_(r, loops, NULL);
 }
 
 static const char *const inline_locks[] = {"cas", "pawl", "pthread", NULL};

@@ -107,23 +107,21 @@ static void run_spin(struct bench_round *r)
     run(r, spin_body, 1);
 }
 
-#define GO_WORK 100
-
 const struct bench bench_mutex_[] = {
     {"Mutex", run_empty, .per_cpu = 1},
     {"MutexSlack", run_empty, .per_cpu = 10},
-    {"MutexWork", run_empty, .per_cpu = 1, .work = GO_WORK},
-    {"MutexWorkSlack", run_empty, .per_cpu = 10, .work = GO_WORK},
+    {"MutexWork", run_empty, .per_cpu = 1, .work = BENCH_GO_WORK},
+    {"MutexWorkSlack", run_empty, .per_cpu = 10, .work = BENCH_GO_WORK},
     {"MutexNoSpin", run_no_spin, .per_cpu = 4},
     {"MutexSpin", run_spin, .per_cpu = 1},
     {"TwoThreads", run_empty, .threads = 2},
     {"Crowd/threads=2/work=0", run_crowd, .threads = 2},
-    {"Crowd/threads=2/work=100", run_crowd, .threads = 2, .work = GO_WORK},
+    {"Crowd/threads=2/work=100", run_crowd, .threads = 2, .work = BENCH_GO_WORK},
     {"Crowd/threads=8/work=0", run_crowd, .threads = 8},
-    {"Crowd/threads=8/work=100", run_crowd, .threads = 8, .work = GO_WORK},
+    {"Crowd/threads=8/work=100", run_crowd, .threads = 8, .work = BENCH_GO_WORK},
     {"Crowd/threads=32/work=0", run_crowd, .threads = 32},
-    {"Crowd/threads=32/work=100", run_crowd, .threads = 32, .work = GO_WORK},
+    {"Crowd/threads=32/work=100", run_crowd, .threads = 32, .work = BENCH_GO_WORK},
     {"Crowd/threads=100/work=0", run_crowd, .threads = 100},
-    {"Crowd/threads=100/work=100", run_crowd, .threads = 100, .work = GO_WORK},
+    {"Crowd/threads=100/work=100", run_crowd, .threads = 100, .work = BENCH_GO_WORK},
     {.name = NULL},
 };

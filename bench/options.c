@@ -15,21 +15,31 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct bench *const all_benches[] = {bench_inline_, bench_mutex_,    bench_handoff_,
-                                                  bench_sema_,   bench_semtable_, NULL};
+static const struct bench *const all_benches[] = {
+    bench_inline_,   bench_mutex_,     bench_handoff_,   bench_sema_,
+    bench_semtable_, bench_rwmutex_,   bench_waitgroup_, bench_once_,
+    bench_cond_,     bench_semaphore_, bench_reentrant_, NULL};
 
-// The lock that is not in the table: MutexInline's hand-written one.
-#define BASELINE "cas"
+// The locks that are not in the table of editions: each is known to some benchmarks only.
+static const struct {
+    const char *name, *what;
+} extras[] = {
+    {"cas", "two compare-and-swaps, by hand (MutexInline, RWMutexReadUncontended)"},
+    {"wide", "pawl_rwmutex_wide (RWMutex only)"},
+    {"atomic", "one atomic add, or one load (WaitGroup and Once only)"},
+    {"token", "pawl_reentrant_token (Reentrant only)"},
+};
+enum { EXTRAS = sizeof extras / sizeof extras[0] };
 
 void bench_options_print_help_(void)
 {
     fputs("usage: pawl bench [OPTION]...\n"
-          "Runs Go's mutex and semaphore benchmarks over threads, for each lock in turn.\n"
+          "Runs Go's benchmarks of its sync package over threads, for each lock in turn.\n"
           "Prints a line per round in Go's format, which benchstat reads; on a terminal a\n"
           "narrower one.\n"
           "\n"
           "  --locks LIST    names with commas between, or 'all'; default: every edition,\n"
-          "                  pthread, and cas, the hand-written lock of MutexInline\n"
+          "                  pthread, and those that some benchmarks only know (--list)\n"
           "  --run REGEX     only benchmarks whose name matches, e.g. '^Mutex$' or Crowd\n"
           "  --rounds N      rounds of each benchmark and lock (5)\n"
           "  --time SECONDS  length of a round (0.2)\n"
@@ -50,7 +60,8 @@ void bench_options_print_list_(void)
     printf("locks:\n");
     for (const struct pawl_edition *const *e = pawl_editions; *e; e++)
         printf("  %-9s %s\n", (*e)->name, (*e)->change);
-    printf("  %-9s two compare-and-swaps, written by hand (MutexInline only)\n", BASELINE);
+    for (size_t i = 0; i < EXTRAS; i++)
+        printf("  %-9s %s\n", extras[i].name, extras[i].what);
 }
 
 // Says what is wrong with the command line, in one line whatever was in the arguments; and which
@@ -94,14 +105,17 @@ static void add_locks(struct bench_plan *p, bool all)
         if ((*e)->excludes && (all || (*e)->year != 0 || strcmp((*e)->name, "pthread") == 0))
             add_lock(p, (*e)->name);
     }
-    add_lock(p, BASELINE);
+    for (size_t i = 0; i < EXTRAS; i++)
+        add_lock(p, extras[i].name);
 }
 
 static bool take_lock(struct bench_plan *p, const char *name)
 {
-    const char *names[BENCH_MAX_LOCKS + 3] = {"all", BASELINE};
+    const char *names[BENCH_MAX_LOCKS + EXTRAS + 2] = {"all"};
+    for (size_t i = 0; i < EXTRAS; i++)
+        names[1 + i] = extras[i].name;
     for (size_t i = 0; i < BENCH_MAX_LOCKS && pawl_editions[i]; i++)
-        names[i + 2] = pawl_editions[i]->name;
+        names[1 + EXTRAS + i] = pawl_editions[i]->name;
     if (strcmp(name, "all") == 0) {
         add_locks(p, true);
         return true;

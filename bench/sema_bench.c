@@ -111,13 +111,11 @@ static void run_block(struct bench_round *r)
 
 static const char *const locks[] = {"pawl", "pthread", NULL};
 
-#define GO_WORK 100
-
 const struct bench bench_sema_[] = {
     {"SemaUncontended", run_uncontended, .only = locks, .per_cpu = 1},
     {"SemaSyntNonblock", run_nonblock, .only = locks, .per_cpu = 1},
     {"SemaSyntBlock", run_block, .only = locks, .per_cpu = 1},
-    {"SemaWorkNonblock", run_nonblock, .only = locks, .per_cpu = 1, .work = GO_WORK},
-    {"SemaWorkBlock", run_block, .only = locks, .per_cpu = 1, .work = GO_WORK},
+    {"SemaWorkNonblock", run_nonblock, .only = locks, .per_cpu = 1, .work = BENCH_GO_WORK},
+    {"SemaWorkBlock", run_block, .only = locks, .per_cpu = 1, .work = BENCH_GO_WORK},
     {.name = NULL},
 };

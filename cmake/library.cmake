@@ -14,13 +14,11 @@ pawl_sources(PAWL_SOURCES
 list(FILTER PAWL_SOURCES EXCLUDE REGEX "/src/park/futex_[a-z]*\\.c$")
 list(APPEND PAWL_SOURCES ${PROJECT_SOURCE_DIR}/src/park/${PAWL_PARK_FILE_${PAWL_PARK}})
 
-# A function that a Once runs may be left by unwinding; then the Once is done.
-set_source_files_properties(${PROJECT_SOURCE_DIR}/src/sync/once.c PROPERTIES
-  COMPILE_OPTIONS -fexceptions)
-
 add_library(pawl_objects OBJECT ${PAWL_SOURCES})
 pawl_settings(pawl_objects)
 set_target_properties(pawl_objects PROPERTIES POSITION_INDEPENDENT_CODE ON)
+# What it announces to ThreadSanitizer, if the program that uses it has that: pawl/tsan.h.
+target_compile_definitions(pawl_objects PRIVATE PAWL_TSAN_IN_LIBRARY_)
 target_include_directories(pawl_objects PRIVATE
   ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
 

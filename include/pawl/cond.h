@@ -57,8 +57,8 @@ PAWL_INLINE int pawl_cond_wait_until(pawl_cond *c, pawl_mutex *m, int64_t deadli
     PAWL_REQUIRES(m);
 
 // pawl_cond_wait_locker and its _until form do the same with any lock. l's unlock and lock may
-// themselves wait, but not leave by longjmp or cancellation. A reentrant lock must be held once
-// only, or it is not free while the caller waits.
+// themselves wait, but must return: no longjmp, pthread_exit, cancellation or exception. A
+// reentrant lock must be held once only, or it is not free while the caller waits.
 PAWL_API void pawl_cond_wait_locker(pawl_cond *c, pawl_locker l);
 PAWL_API int pawl_cond_wait_locker_until(pawl_cond *c, pawl_locker l, int64_t deadline);
 

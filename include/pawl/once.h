@@ -8,10 +8,11 @@
 // After the first call do costs a load and a branch. Whoever comes while the function runs waits
 // until it has returned.
 //
-// How the function may leave. By return. Or by pthread_exit, cancellation or a C++ exception: then,
-// as in Go when it panics, the Once is done all the same and the function is not run again. C knows
-// no way to notice a longjmp out of it: the Once stays as if the function ran for ever, others that
-// call do wait for ever, and the thread that left ends with a fatal error when it calls do again.
+// How the function may leave. By return. Or by pthread_exit or cancellation: then, as in Go when it
+// panics, the Once is done all the same and the function is not run again. C knows no way to notice
+// a longjmp or a C++ exception out of it: the Once stays as if the function ran for ever, others
+// that call do wait for ever, and the thread that left ends with a fatal error when it calls do
+// again.
 // So does a function that calls do on its own Once, which in Go waits for ever: "sync: Once.Do
 // called by its own function (or again after a longjmp out of it)".
 //
@@ -60,7 +61,7 @@ PAWL_INLINE void *pawl_once_value_get(pawl_once_value *v, void *(*fn)(void *arg)
 #define PAWL_ONCE_DONE_ 1u
 
 PAWL_API void pawl_once_do_slow_(pawl_once *o, void (*fn)(void *arg), void *arg);
-PAWL_API void pawl_once_value_slow_(pawl_once_value *v, void *(*fn)(void *arg), void *arg);
+PAWL_API void *pawl_once_value_slow_(pawl_once_value *v, void *(*fn)(void *arg), void *arg);
 
 // acquire: pairs with the release at the end of the run.
 PAWL_INLINE void pawl_once_do(pawl_once *o, void (*fn)(void *arg), void *arg)
@@ -72,10 +73,13 @@ PAWL_INLINE void pawl_once_do(pawl_once *o, void (*fn)(void *arg), void *arg)
 
 PAWL_INLINE void *pawl_once_value_get(pawl_once_value *v, void *(*fn)(void *arg), void *arg)
 {
+    void *value;
     if (PAWL_UNLIKELY(pawl_word_load_acq(&v->once.state) != PAWL_ONCE_DONE_))
-        pawl_once_value_slow_(v, fn, arg);
+        value = pawl_once_value_slow_(v, fn, arg);
+    else
+        value = v->value;
     PAWL_TSAN_ACQUIRE_(&v->once);
-    return v->value;
+    return value;
 }
 
 PAWL_END_DECLS

@@ -69,8 +69,9 @@ PAWL_INLINE void pawl_rwmutex_lock(pawl_rwmutex *rw) PAWL_ACQUIRE(rw);
 // Memory: it synchronizes before the next lock, and before every rlock until then.
 PAWL_INLINE void pawl_rwmutex_unlock(pawl_rwmutex *rw) PAWL_RELEASE(rw);
 
-// pawl_rwmutex_tryrlock locks rw for reading if no writer has it or waits for it, and reports
-// whether it did. Memory: if so, as rlock; if not, nothing.
+// pawl_rwmutex_tryrlock locks rw for reading if no writer has it, waits for it or is just trying
+// (trylock, lock_until), and reports whether it did.
+// Memory: if so, as rlock; if not, nothing.
 PAWL_INLINE bool pawl_rwmutex_tryrlock(pawl_rwmutex *rw) PAWL_TRY_ACQUIRE_SHARED(true, rw);
 
 // pawl_rwmutex_trylock locks rw for writing if nobody has it, and reports whether it did. It may

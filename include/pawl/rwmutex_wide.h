@@ -9,15 +9,17 @@
 //     use(config);
 //     pawl_rwmutex_wide_runlock(&rw);
 //
-// A reader counts itself in the slot of the CPU it runs on, so that readers on different CPUs do
-// not slow each other down. The writer pays: it visits every slot, and after it the first reader of
-// every CPU takes a longer way. And memory pays: about 2 KiB (PAWL_RWMUTEX_WIDE_SLOTS cache lines).
-// docs/performance.md says from which share of writes on it loses.
+// A reader counts itself in the slot of the CPU it runs on, so that readers on different CPUs (of
+// more than 32, some share) do not slow each other down. The writer pays: it visits every slot, and
+// after it the first reader of every CPU takes a longer way. And memory pays: about 2 KiB
+// (PAWL_RWMUTEX_WIDE_SLOTS cache lines). docs/performance.md says from which share of writes on it
+// loses.
 //
 // Everything else is as pawl/rwmutex.h says of pawl_rwmutex: who goes first, the functions and what
 // they promise and order, misuse. Two things differ. A runlock too many is not noticed where it is
 // made, but by the next lock, and only if fewer than no readers are left then ("sync: RUnlock of
-// unlocked RWMutex"); else that lock may let a writer in beside a reader. And after a fork the
+// unlocked RWMutex"); else that lock may let a writer in beside a reader. Nor is the number of
+// readers checked, of which there may be 2^30 - 1. And after a fork the
 // child may only use it if the forking thread held it for writing, or nobody used it.
 #ifndef PAWL_RWMUTEX_WIDE_H
 #define PAWL_RWMUTEX_WIDE_H

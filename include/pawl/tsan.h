@@ -6,7 +6,9 @@
 // without TSan, and it accepts an unlock by another thread, which is legal here. Define before
 // including pawl:
 //   PAWL_TSAN_OWNERS  announce ownership too: TSan then reports lock-order inversions, double locks
-//                     and unlocks by another thread (which are its rules, not pawl's);
+//                     and unlocks by another thread (which are its rules, not pawl's). Not for a
+//                     lock that is locked directly and unlocked through a Locker, or the reverse;
+//                     pawl_cond_wait_locker does both through the Locker;
 //   PAWL_TSAN_SILENT  announce nothing: TSan sees the lock's own atomics. Build the library with
 //                     TSan and this macro as well; it is how the locks themselves are tested.
 #ifndef PAWL_TSAN_H
@@ -122,7 +124,8 @@ void __tsan_release(void *addr) __attribute__((__weak__));
 #endif
 
 // Readers announce what they did at another address than writers do: they are ordered before the
-// next writer, not before each other.
-#define PAWL_TSAN_READERS_(rw) ((void *)((char *)(rw) + 1))
+// next writer, not before each other. It is that of the state word (pawl/rwmutex.h), which the
+// inline functions change where TSan sees it: the writer that frees it must be ordered after that.
+#define PAWL_TSAN_READERS_(rw) ((void *)((char *)(rw) + 8))
 
 #endif

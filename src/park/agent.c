@@ -8,6 +8,7 @@
 #include "base/fatal.h"
 
 #include <pawl/word.h>
+#include <pthread.h>
 
 static pawl_word last;
 
@@ -21,4 +22,13 @@ uint32_t pawl_agent_self_(void)
             pawl_fatal_("pawl: more than 2^32 - 1 threads", NULL);
     }
     return self;
+}
+
+// The system's own list of clean-ups. A cleanup attribute would need an unwinder's personality in
+// the library, and one that is linked in statically does not get along with the process' unwinder.
+void pawl_agent_call_(void (*fn)(void *arg), void *arg, void (*at_end)(void *object), void *object)
+{
+    pthread_cleanup_push(at_end, object);
+    fn(arg);
+    pthread_cleanup_pop(1);
 }

@@ -9,4 +9,8 @@
 // not given again while the process lives; after fork the child's one thread keeps its own.
 uint32_t pawl_agent_self_(void);
 
+// pawl_agent_call_ calls fn(arg), and at_end(object) when the agent has left fn: by return, or
+// because it ends (pthread_exit, cancellation). Not by longjmp or a C++ exception.
+void pawl_agent_call_(void (*fn)(void *arg), void *arg, void (*at_end)(void *object), void *object);
+
 #endif

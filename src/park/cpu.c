@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "park/cpu.h"
 
+#include <pawl/base.h>
 #include <sched.h>
 
 unsigned pawl_cpu_(void)
 {
+    int saved = errno;
     int cpu = sched_getcpu();
-    return cpu < 0 ? 0 : (unsigned)cpu;
+    if (PAWL_LIKELY(cpu >= 0))
+        return (unsigned)cpu;
+    errno = saved; // in a sandbox without getcpu
+    return 0;
 }

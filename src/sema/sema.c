@@ -15,7 +15,6 @@
 #include "base/hook.h"
 #include "sema/table.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/tsan.h>
 
 bool pawl_sema_tryacquire(pawl_sema *s)

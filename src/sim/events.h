@@ -25,6 +25,11 @@ enum sim_event {
     SIM_HANDOFF_OVERDUE,          // a wake that was claimed became a hand-off
     SIM_TIMEOUT_CLAIMED,          // a waiter timed out when the wake on its way was meant for it
     SIM_WOKEN_BY_SPINNER,         // a spinner set WOKEN
+    SIM_LATE_GRANT,               // a wait in the family ended well though its deadline had passed
+    SIM_RW_NEXT,                  // a writer announced itself before the one before had let go
+    SIM_RW_AWAKE,                 // the last reader left before the writer slept
+    SIM_RW_GAVE_UP,               // a writer gave up, and let in the readers that it had stopped
+    SIM_WIDE_BELOW,               // a slot counted below zero: a reader left on another CPU
     SIM_REACHABLE,                // ---- those above are rows of the table of reach
     SIM_CAS_LOST = SIM_REACHABLE, // a compare-and-swap in a loop came too late
     SIM_CAS_WON,                  // ... came in time

@@ -211,6 +211,12 @@ uint32_t pawl_agent_self_(void)
     return (uint32_t)sim_self() + 1;
 }
 
+void pawl_agent_call_(void (*fn)(void *arg), void *arg, void (*at_end)(void *object), void *object)
+{
+    fn(arg);
+    at_end(object);
+}
+
 // Threads move between the two CPUs there are as the explorer likes.
 unsigned pawl_cpu_(void)
 {

@@ -6,10 +6,11 @@
 // as soon as it has been woken. The word `waiters` is 1 while the queue is not empty; it is changed
 // under the queue's lock, and spares a signal without waiters that lock.
 #include "base/fatal.h"
+#include "base/hook.h"
 #include "park/park.h"
 #include "sema/queue.h"
+#include "sync/mutex_state.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/cond.h>
 
 _Static_assert(sizeof(pawl_cond) == 8, "a Cond is 8 bytes");
@@ -63,13 +64,24 @@ static int sleep_until(pawl_cond *c, struct pawl_waiter *w, int64_t deadline)
     return 0;
 }
 
+// Without spinning. If the mutex is locked, whoever woke the caller has it, as a rule, and may wait
+// for the very CPU on which the caller would spin.
+static void relock(pawl_mutex *m)
+{
+    pawl_event_(PAWL_ON_BEGIN, m, 0);
+    if (!pawl_mutex_try_(m))
+        pawl_mutex_acquire_(m, PAWL_NEVER, false);
+    PAWL_TSAN_POST_LOCK_(m);
+    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
+}
+
 int pawl_cond_wait_slow_(pawl_cond *c, pawl_mutex *m, int64_t deadline)
 {
     struct pawl_waiter w = pawl_waiter_();
     queue_up(c, &w);
     pawl_mutex_unlock(m);
     int err = sleep_until(c, &w, deadline);
-    pawl_mutex_lock(m);
+    relock(m);
     return err;
 }
 
@@ -104,7 +116,8 @@ static void wake(pawl_cond *c, bool all)
         pawl_queue_grant_all_(&q, &granted);
     else if (first)
         pawl_queue_grant_(&q, first, &granted);
-    if (pawl_queue_first_(&q) == NULL)
+    // Not if somebody else has woken them meanwhile: then *c may be gone.
+    if (first && pawl_queue_first_(&q) == NULL)
         pawl_word_store_rlx(&c->waiters, 0);
     pawl_queue_unlock_(&q);
     pawl_wake_(&granted);

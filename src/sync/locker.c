@@ -1,6 +1,5 @@
 // locker.c - any lock, seen through two functions.
 // SPDX-License-Identifier: MIT
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/locker.h>
 #include <pawl/reentrant.h>
 #include <pawl/rwmutex_wide.h>

@@ -48,19 +48,9 @@
 #include "park/spin.h"
 #include "sema/sema.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include "sync/mutex_state.h"
 
 _Static_assert(sizeof(pawl_mutex) == 8, "a mutex is 8 bytes");
-
-extern inline bool pawl_mutex_lock_fast_(pawl_mutex *m);
-extern inline void pawl_mutex_lock(pawl_mutex *m);
-extern inline void pawl_mutex_unlock(pawl_mutex *m);
-extern inline bool pawl_mutex_trylock(pawl_mutex *m);
-extern inline int pawl_mutex_lock_until(pawl_mutex *m, int64_t deadline);
-extern inline void pawl_mutex_assert_held(const pawl_mutex *m);
-extern inline pawl_mutex *pawl_mutex_guard_(pawl_mutex *m);
-extern inline void pawl_mutex_unguard_(pawl_mutex **guard);
 
 static void check(bool consistent, const pawl_mutex *m)
 {
@@ -155,7 +145,7 @@ static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, struct 
     return err;
 }
 
-int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline)
+int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline, bool spins)
 {
     bool orphan = pawl_mutex_lay_ghosts_(m, false);
     struct wait w = {0};
@@ -165,7 +155,7 @@ int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline)
         // 1. Somebody has the mutex and it may be free again in a moment. Not when others sleep:
         //    there are more threads than CPUs, and one that sleeps leaves its own to the owner.
         uint32_t old = pawl_word_load_rlx(&m->state);
-        if ((old & ~(uint32_t)WOKEN) == LOCKED && !late && pawl_spin_(&spin))
+        if ((old & ~(uint32_t)WOKEN) == LOCKED && spins && !late && pawl_spin_(&spin))
             continue;
         if (w.awoke && (old & STARVING) != 0 && !orphan) {
             take_over(m, &w);
@@ -256,45 +246,12 @@ void pawl_mutex_release_(pawl_mutex *m)
     }
 }
 
-void pawl_mutex_lock_slow_(pawl_mutex *m)
-{
-    pawl_event_(PAWL_ON_BEGIN, m, 0);
-    pawl_mutex_acquire_(m, PAWL_NEVER);
-    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
-}
-
-int pawl_mutex_lock_until_slow_(pawl_mutex *m, int64_t deadline)
-{
-    pawl_event_(PAWL_ON_BEGIN, m, 0);
-    int err = pawl_mutex_acquire_(m, deadline);
-    if (err == 0)
-        pawl_event_(PAWL_ON_ACQUIRED, m, 0);
-    return err;
-}
-
 // There may be waiters, but the caller is running now and can take the mutex before one of them
 // wakes.
-bool pawl_mutex_trylock_slow_(pawl_mutex *m)
+bool pawl_mutex_try_(pawl_mutex *m)
 {
     pawl_mutex_lay_ghosts_(m, false);
     uint32_t old = pawl_word_load_rlx(&m->state);
-    if ((old & (LOCKED | STARVING)) != 0)
-        return false;
     // acquire: pairs with the release in unlock.
-    if (!pawl_word_cas_acq(&m->state, old, old | LOCKED))
-        return false;
-    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
-    return true;
-}
-
-void pawl_mutex_unlock_slow_(pawl_mutex *m)
-{
-    pawl_event_(PAWL_ON_RELEASED, m, 0);
-    pawl_mutex_release_(m);
-}
-
-void pawl_mutex_assert_held_slow_(const pawl_mutex *m)
-{
-    if ((pawl_word_load_rlx(&m->state) & LOCKED) == 0)
-        pawl_fatal_("sync: mutex is not held", m);
+    return (old & (LOCKED | STARVING)) == 0 && pawl_word_cas_acq(&m->state, old, old | LOCKED);
 }

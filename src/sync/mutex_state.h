@@ -15,9 +15,10 @@ enum {
 };
 #define MAX_WAITERS (UINT32_MAX >> WAITER_SHIFT)
 
-// pawl_mutex_acquire_ and pawl_mutex_release_ lock and unlock m without telling the watcher more
-// than of the wait: for locks that have a mutex inside.
-int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline);
+// lock_until, trylock and unlock that tell the watcher of the wait only: for the public functions,
+// and for locks that have a mutex inside. PAWL_NEVER: no deadline. spins: it may be worth it.
+int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline, bool spins);
+bool pawl_mutex_try_(pawl_mutex *m);
 void pawl_mutex_release_(pawl_mutex *m);
 
 // pawl_mutex_lay_ghosts_ frees m from what it inherited over a fork, as far as that can be told,

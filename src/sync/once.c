@@ -13,7 +13,6 @@
 #include "park/agent.h"
 #include "sema/queue.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/clock.h>
 #include <pawl/once.h>
 
@@ -24,10 +23,30 @@ enum { DONE = PAWL_ONCE_DONE_, RUNNING = 2, WAITERS = 4 };
 extern inline void pawl_once_do(pawl_once *o, void (*fn)(void *arg), void *arg);
 extern inline void *pawl_once_value_get(pawl_once_value *v, void *(*fn)(void *arg), void *arg);
 
-// Runs when the function is left, by return or by unwinding.
-static void finish(pawl_once **once)
+// One run of the function. value: what it has returned, for a once_value.
+struct run {
+    pawl_once *once;
+    pawl_once_value *v; // NULL: no once_value
+    void (*fn)(void *arg);
+    void *(*value_fn)(void *arg);
+    void *arg, *value;
+};
+
+static void call(void *arg)
 {
-    pawl_once *o = *once;
+    struct run *run = (struct run *)arg;
+    if (run->v)
+        run->v->value = run->value = run->value_fn(run->arg);
+    else
+        run->fn(run->arg);
+}
+
+// However the function was left. Those who wait get the value with their release: when the first of
+// all has returned, the object may be gone.
+static void finish(void *arg)
+{
+    struct run *run = (struct run *)arg;
+    pawl_once *o = run->once;
     PAWL_TSAN_RELEASE_(o);
     // release: pairs with the acquire in do, as does the store below. The last access to *o.
     if (pawl_word_cas_rel(&o->state, RUNNING, DONE))
@@ -35,16 +54,17 @@ static void finish(pawl_once **once)
     struct pawl_granted granted = {NULL, NULL};
     struct pawl_queue q = pawl_queue_lock_(&o->state);
     pawl_word_store_rel(&o->state, DONE);
-    pawl_queue_grant_all_(&q, &granted);
+    for (struct pawl_waiter *w; (w = pawl_queue_first_(&q)) != NULL;) {
+        w->wants = (uintptr_t)run->value;
+        pawl_queue_grant_(&q, w, &granted);
+    }
     pawl_queue_unlock_(&q);
     pawl_wake_(&granted);
 }
 
-static void wait_for_end(pawl_once *o)
+// Waits for the end of the run, unless it has come. v: NULL, or whose value is wanted.
+static void *wait_for_end(pawl_once *o, const pawl_once_value *v)
 {
-    if (pawl_word_load_rlx(&o->runner) == pawl_agent_self_())
-        pawl_fatal_("sync: Once.Do called by its own function (or again after a longjmp out of it)",
-                    o);
     struct pawl_waiter w = pawl_waiter_();
     struct pawl_queue q = pawl_queue_lock_(&o->state);
     uint32_t old;
@@ -52,18 +72,20 @@ static void wait_for_end(pawl_once *o)
         // acquire: pairs with the release in finish.
         old = pawl_word_load_acq(&o->state);
     } while (old != DONE && !pawl_word_casw_rlx(&o->state, old, old | WAITERS));
+    void *value = old == DONE && v ? v->value : NULL;
     if (old != DONE)
         pawl_queue_join_(&q, &w);
     pawl_queue_unlock_(&q);
-    if (old != DONE)
-        pawl_queue_wait_(&w, PAWL_NEVER, NULL, o);
+    if (old == DONE)
+        return value;
+    pawl_queue_wait_(&w, PAWL_NEVER, NULL, o);
+    return (void *)(uintptr_t)w.wants;
 }
 
 // Reports whether the caller is the first, and so the one to run the function.
 static bool begin(pawl_once *o)
 {
-    // acquire: pairs with the release in finish, for a second look that finds it done.
-    while (pawl_word_load_acq(&o->state) == 0) {
+    while (pawl_word_load_rlx(&o->state) == 0) {
         if (!pawl_word_casw_rlx(&o->state, 0, RUNNING))
             continue;
         pawl_word_store_rlx(&o->runner, pawl_agent_self_());
@@ -72,30 +94,29 @@ static bool begin(pawl_once *o)
     return false;
 }
 
+static void *run_or_wait(struct run *run)
+{
+    pawl_once *o = run->once;
+    if (begin(o)) {
+        pawl_agent_call_(call, run, finish, run);
+        return run->value;
+    }
+    // acquire: pairs with the release in finish.
+    bool running = pawl_word_load_acq(&o->state) != DONE;
+    if (running && pawl_word_load_rlx(&o->runner) == pawl_agent_self_())
+        pawl_fatal_("sync: Once.Do called by its own function (or again after a longjmp out of it)",
+                    o);
+    return wait_for_end(o, run->v);
+}
+
 void pawl_once_do_slow_(pawl_once *o, void (*fn)(void *arg), void *arg)
 {
-    if (!begin(o)) {
-        wait_for_end(o);
-        return;
-    }
-    pawl_once *running __attribute__((__cleanup__(finish), __unused__)) = o;
-    fn(arg);
+    struct run run = {o, NULL, fn, NULL, arg, NULL};
+    run_or_wait(&run);
 }
 
-struct value_call {
-    pawl_once_value *v;
-    void *(*fn)(void *arg);
-    void *arg;
-};
-
-static void keep_value(void *call)
+void *pawl_once_value_slow_(pawl_once_value *v, void *(*fn)(void *arg), void *arg)
 {
-    struct value_call *c = (struct value_call *)call;
-    c->v->value = c->fn(c->arg);
-}
-
-void pawl_once_value_slow_(pawl_once_value *v, void *(*fn)(void *arg), void *arg)
-{
-    struct value_call call = {v, fn, arg};
-    pawl_once_do_slow_(&v->once, keep_value, &call);
+    struct run run = {&v->once, v, NULL, fn, arg, NULL};
+    return run_or_wait(&run);
 }

@@ -6,7 +6,6 @@
 #include "base/fatal.h"
 #include "park/agent.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/reentrant.h>
 
 bool pawl_reentrant_held(const pawl_reentrant *r)

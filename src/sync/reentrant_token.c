@@ -9,29 +9,40 @@
 #include "base/fatal.h"
 #include "sema/queue.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/reentrant.h>
 
-static bool come_in(pawl_reentrant_token *t, uint64_t token)
+enum entry { IN, TAKEN, TOO_OFTEN };
+
+// The caller has the queue's lock.
+static enum entry come_in(pawl_reentrant_token *t, uint64_t token)
 {
     uint32_t depth = pawl_word_load_rlx(&t->depth);
     if (depth != 0 && t->token != token)
-        return false;
+        return TAKEN;
     if (PAWL_UNLIKELY(depth == UINT32_MAX))
-        pawl_fatal_("sync: reentrant mutex locked too often", t);
+        return TOO_OFTEN;
     t->token = token;
     pawl_word_store_rlx(&t->depth, depth + 1);
-    return true;
+    return IN;
+}
+
+// After the queue was unlocked: a fatal handler may use other locks.
+static bool is_in(const pawl_reentrant_token *t, enum entry entry)
+{
+    if (PAWL_UNLIKELY(entry == TOO_OFTEN))
+        pawl_fatal_("sync: reentrant mutex locked too often", t);
+    return entry == IN;
 }
 
 bool pawl_reentrant_token_trylock(pawl_reentrant_token *t, uint64_t token)
 {
     struct pawl_queue q = pawl_queue_lock_(t);
-    bool in = come_in(t, token);
+    enum entry entry = come_in(t, token);
     pawl_queue_unlock_(&q);
-    if (in)
-        PAWL_TSAN_ACQUIRE_(t);
-    return in;
+    if (!is_in(t, entry))
+        return false;
+    PAWL_TSAN_ACQUIRE_(t);
+    return true;
 }
 
 // It is free. Lets in who is at the front, and all who wait with the same token.
@@ -41,7 +52,7 @@ static void let_in(pawl_reentrant_token *t, const struct pawl_queue *q,
     struct pawl_waiter *w = pawl_queue_first_(q);
     while (w) {
         struct pawl_waiter *next = pawl_queue_next_(q, w);
-        if (come_in(t, w->wants))
+        if (come_in(t, w->wants) == IN)
             pawl_queue_grant_(q, w, granted);
         w = next;
     }
@@ -64,13 +75,13 @@ int pawl_reentrant_token_lock_until(pawl_reentrant_token *t, uint64_t token, int
 {
     struct pawl_waiter w = pawl_waiter_();
     struct pawl_queue q = pawl_queue_lock_(t);
-    bool in = come_in(t, token);
-    if (!in) {
+    enum entry entry = come_in(t, token);
+    if (entry == TAKEN) {
         w.wants = token;
         pawl_queue_join_(&q, &w);
     }
     pawl_queue_unlock_(&q);
-    if (!in && pawl_queue_wait_(&w, deadline, give_up, t) != 0)
+    if (!is_in(t, entry) && pawl_queue_wait_(&w, deadline, give_up, t) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(t);
     return 0;

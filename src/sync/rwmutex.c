@@ -29,6 +29,7 @@
 //   R5 no access to the RWMutex after its owner could have freed it
 #include "base/fatal.h"
 #include "base/hook.h"
+#include "park/spin.h"
 #include "sema/queue.h"
 #include "sema/sema.h"
 #include "sync/mutex_state.h"
@@ -52,29 +53,41 @@ static uint32_t readers(uint32_t state)
 
 // ---- reading ------------------------------------------------------------------------------------
 
-bool pawl_rwmutex_come_in_(pawl_rwmutex *rw)
+enum entry { IN, WRITTEN, TOO_MANY };
+
+static enum entry come_in(pawl_rwmutex *rw)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         if ((old & WRITER) != 0)
-            return false;
+            return WRITTEN;
         if (PAWL_UNLIKELY(readers(old) == MAX_READERS))
-            pawl_fatal_("sync: too many readers of an RWMutex", rw);
+            return TOO_MANY;
         // acquire: pairs with the release in let_go.
         if (pawl_word_casw_acq(&rw->state, old, old + READER))
-            return true;
+            return IN;
     }
+}
+
+// Not under the lock of a queue: a fatal handler may use other locks.
+static bool is_in(const pawl_rwmutex *rw, enum entry entry)
+{
+    if (PAWL_UNLIKELY(entry == TOO_MANY))
+        pawl_fatal_("sync: too many readers of an RWMutex", rw);
+    return entry == IN;
+}
+
+bool pawl_rwmutex_come_in_(pawl_rwmutex *rw)
+{
+    return is_in(rw, come_in(rw));
 }
 
 // Comes in, or queues w. Reports whether it came in.
 static bool come_in_or_queue(pawl_rwmutex *rw, struct pawl_waiter *w)
 {
     struct pawl_queue q = pawl_queue_lock_(&rw->state);
-    bool in;
-    for (;;) {
-        in = pawl_rwmutex_come_in_(rw);
-        if (in)
-            break;
+    enum entry entry;
+    while ((entry = come_in(rw)) == WRITTEN) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         // The writer may let go until QUEUED is set; then it must come for the queue, whose lock
         // we have.
@@ -84,7 +97,7 @@ static bool come_in_or_queue(pawl_rwmutex *rw, struct pawl_waiter *w)
         }
     }
     pawl_queue_unlock_(&q);
-    return in;
+    return is_in(rw, entry);
 }
 
 // The deadline has passed. Takes w off the queue, and the mark with the last one, unless w was let
@@ -108,8 +121,12 @@ static bool give_up(void *object, struct pawl_waiter *w)
 
 int pawl_rwmutex_rlock_(pawl_rwmutex *rw, int64_t deadline)
 {
-    if (pawl_rwmutex_come_in_(rw))
-        return 0;
+    // A write is over in a moment, as a rule, and sleeping takes longer.
+    struct pawl_spin spin = {0};
+    do {
+        if (pawl_rwmutex_come_in_(rw))
+            return 0;
+    } while (pawl_spin_(&spin));
     struct pawl_waiter w = pawl_waiter_();
     w.shared = true;
     return come_in_or_queue(rw, &w) ? 0 : pawl_queue_wait_(&w, deadline, give_up, rw);
@@ -194,12 +211,20 @@ static bool take_back(pawl_rwmutex *rw)
     }
 }
 
+void pawl_rwmutex_spin_for_(const pawl_sema *release)
+{
+    struct pawl_spin spin = {0};
+    while (pawl_word_load_rlx(&release->count) == 0 && pawl_spin_(&spin))
+        continue;
+}
+
 int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline)
 {
-    if (!pawl_mutex_lock_fast_(&rw->w) && pawl_mutex_acquire_(&rw->w, deadline) != 0)
+    if (!pawl_mutex_try_(&rw->w) && pawl_mutex_acquire_(&rw->w, deadline, true) != 0)
         return PAWL_ETIMEDOUT;
     if (announce(rw))
         return 0;
+    pawl_rwmutex_spin_for_(&rw->writer);
     struct pawl_grant grant;
     pawl_event_(PAWL_ON_WAIT_BEGIN, rw, 0);
     int err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(deadline), &grant);
@@ -213,7 +238,7 @@ int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline)
 
 bool pawl_rwmutex_trylock_(pawl_rwmutex *rw)
 {
-    if (pawl_word_load_rlx(&rw->state) != 0 || !pawl_mutex_lock_fast_(&rw->w))
+    if (pawl_word_load_rlx(&rw->state) != 0 || !pawl_mutex_try_(&rw->w))
         return false;
     // acquire: pairs with the release in let_go and in runlock.
     if (!pawl_word_cas_acq(&rw->state, 0, WRITER)) {

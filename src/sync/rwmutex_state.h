@@ -13,6 +13,9 @@ void pawl_rwmutex_runlock_(pawl_rwmutex *rw);
 int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline);
 bool pawl_rwmutex_trylock_(pawl_rwmutex *rw);
 
+// pawl_rwmutex_spin_for_ spins for a moment, or until the last reader has released the writer.
+void pawl_rwmutex_spin_for_(const pawl_sema *release);
+
 // pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
 // pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.
 void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw);

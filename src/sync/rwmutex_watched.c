@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/hook.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include "sync/rwmutex_state.h"
+
+_Static_assert(offsetof(pawl_rwmutex, state) == 8, "PAWL_TSAN_READERS_ says so");
 
 extern inline void pawl_rwmutex_rlock(pawl_rwmutex *rw);
 extern inline void pawl_rwmutex_runlock(pawl_rwmutex *rw);

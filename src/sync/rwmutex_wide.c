@@ -19,7 +19,6 @@
 //
 // Why not one flag that a reader looks at after it counted itself? It would have to count itself
 // out again, or tell the writer, when that writer may have come, gone, and freed the memory.
-#define PAWL_TSAN_IN_LIBRARY_ // before anything that includes pawl/tsan.h
 #include "base/fatal.h"
 #include "base/hook.h"
 #include "park/cpu.h"
@@ -173,6 +172,7 @@ static int wait_for_readers(pawl_rwmutex_wide *rw, int64_t deadline)
 {
     if (is_drained(rw))
         return 0;
+    pawl_rwmutex_spin_for_(&rw->writer);
     struct pawl_grant grant;
     pawl_event_(PAWL_ON_WAIT_BEGIN, rw, 0);
     int err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(deadline), &grant);

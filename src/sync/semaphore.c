@@ -5,10 +5,9 @@
 // set, only who has the queue's lock changes the word: nobody can overtake.
 #include "base/fatal.h"
 #include "base/hook.h"
+#include "park/spin.h"
 #include "sema/queue.h"
-#include "sema/sema.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/semaphore.h>
 #include <pawl/tsan.h>
 
@@ -51,7 +50,7 @@ static bool lay_ghosts(pawl_semaphore *s, const struct pawl_queue *q)
 
 static bool is_haunted(pawl_semaphore *s)
 {
-    if (PAWL_LIKELY(!pawl_sema_orphaned_()))
+    if ((pawl_word_load_rlx(&s->held) & QUEUED) == 0)
         return false;
     struct pawl_queue q = pawl_queue_lock_(&s->held);
     bool laid = lay_ghosts(s, &q);
@@ -76,7 +75,8 @@ static bool queue_up(pawl_semaphore *s, struct pawl_waiter *w)
     while (!queued && !take(s, w->wants)) {
         uint32_t old = pawl_word_load_rlx(&s->held);
         bool waits = (old & QUEUED) != 0 || !fits(s, old, w->wants);
-        queued = waits && pawl_word_casw_rlx(&s->held, old, old | QUEUED);
+        // acquire: pairs with the release of units that another one than our waker gave back.
+        queued = waits && pawl_word_casw_acq(&s->held, old, old | QUEUED);
     }
     if (queued)
         pawl_queue_join_(&q, w);
@@ -117,8 +117,12 @@ static bool give_up(void *object, struct pawl_waiter *w)
 
 int pawl_semaphore_acquire_until(pawl_semaphore *s, uint32_t n, int64_t deadline)
 {
-    if (pawl_semaphore_tryacquire(s, n))
-        return 0;
+    // While nobody sleeps: a unit may be free again in a moment, and nobody is overtaken.
+    struct pawl_spin spin = {0};
+    do {
+        if (pawl_semaphore_tryacquire(s, n))
+            return 0;
+    } while ((pawl_word_load_rlx(&s->held) & QUEUED) == 0 && pawl_spin_(&spin));
     struct pawl_waiter w = pawl_waiter_();
     if (n > s->size) {
         pawl_event_(PAWL_ON_WAIT_BEGIN, s, 0);

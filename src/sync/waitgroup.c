@@ -12,9 +12,7 @@
 // passes, nobody gives up, and an add is the misuse that it is in Go.
 #include "base/fatal.h"
 #include "sema/queue.h"
-#include "sema/sema.h"
 
-#define PAWL_TSAN_IN_LIBRARY_
 #include <pawl/waitgroup.h>
 
 _Static_assert(sizeof(pawl_waitgroup) == 4, "a WaitGroup is 4 bytes");
@@ -31,20 +29,23 @@ static int count(uint32_t state)
     return (int32_t)(state & ~(uint32_t)WAITERS) / 2;
 }
 
-// The caller has made the count zero, and WAITERS was set. Until the queue is unlocked no waiter
-// can leave, with or without a deadline: they keep *wg where it is.
+// The caller has made the count zero, and WAITERS was set. Whoever is queued cannot leave before it
+// is released here, and keeps *wg where it is. Nobody is queued only in a forked child, where the
+// mark was inherited and the waiters were not: then *wg may be gone by now.
 static void release_waiters(pawl_waitgroup *wg)
 {
     struct pawl_granted granted = {NULL, NULL};
     struct pawl_queue q = pawl_queue_lock_(&wg->state);
-    // release: pairs with the acquire in wait, for who comes from now on.
-    pawl_word_add_rel(&wg->state, -(uint32_t)WAITERS);
-    pawl_queue_grant_all_(&q, &granted);
+    if (pawl_queue_first_(&q) != NULL && count(pawl_word_load_rlx(&wg->state)) == 0) {
+        // release: pairs with the acquire in wait, for who comes from now on.
+        pawl_word_add_rel(&wg->state, -(uint32_t)WAITERS);
+        pawl_queue_grant_all_(&q, &granted);
+    }
     pawl_queue_unlock_(&q);
     pawl_wake_(&granted);
 }
 
-// Is somebody queued? In a forked child a mark may be left of waiters that are not.
+// Is somebody queued? In a forked child the mark may be there without.
 static bool somebody_waits(pawl_waitgroup *wg)
 {
     struct pawl_queue q = pawl_queue_lock_(&wg->state);
@@ -63,7 +64,7 @@ void pawl_waitgroup_add_slow_(pawl_waitgroup *wg, int delta, uint32_t old)
         pawl_fatal_("sync: WaitGroup counter overflow", wg);
     if ((old & WAITERS) == 0)
         return;
-    if (count(old) == 0 && delta != 0 && (!pawl_sema_orphaned_() || somebody_waits(wg)))
+    if (count(old) == 0 && delta != 0 && somebody_waits(wg))
         pawl_fatal_("sync: WaitGroup misuse: Add called concurrently with Wait", wg);
     if (now == 0 && delta != 0)
         release_waiters(wg);

@@ -41,6 +41,9 @@ builds_and() {
     if [ "$expect" = silent ]; then silent "$3"; else reported "$pattern" "$3"; fi
 }
 
+races=(race_counter race_registry race_rlock race_rlock_wide race_semaphore race_token
+    race_waitgroup)
+cleans=(clean clean_locker clean_semaphore clean_family)
 race='WARNING: ThreadSanitizer: data race'
 inversion='WARNING: ThreadSanitizer: lock-order-inversion'
 foreign='WARNING: ThreadSanitizer: unlock of an unlocked mutex (or by a wrong thread)'
@@ -49,11 +52,11 @@ ordinary() {
     local compiler=$1 level=$2 kind=$3 library=$lib/libpawl.a
     [ "$kind" = shared ] && library=$lib/libpawl.so
     local name="$compiler $level $kind"
-    for program in race_counter race_registry; do
+    for program in "${races[@]}"; do
         try "$name: $program is reported" builds_and reported "$race" \
             "$compiler" "$program" "$top/a" "$level" "$library"
     done
-    for program in clean clean_locker clean_semaphore lock_order; do
+    for program in "${cleans[@]}" lock_order; do
         try "$name: $program is silent" builds_and silent - \
             "$compiler" "$program" "$top/a" "$level" "$library"
     done
@@ -76,11 +79,11 @@ atomics() {
     local compiler=$1 sources
     mapfile -t sources < <(library_sources)
     local options=(-O2 -DPAWL_TSAN_SILENT -I"$PAWL_SOURCE/src" "${sources[@]}")
-    for program in clean clean_locker clean_semaphore; do
+    for program in "${cleans[@]}"; do
         try "$compiler, atomics only: $program is silent" builds_and silent - \
             "$compiler" "$program" "$top/a" "${options[@]}"
     done
-    for program in race_counter race_registry; do
+    for program in "${races[@]}"; do
         try "$compiler, atomics only: $program is reported" builds_and reported "$race" \
             "$compiler" "$program" "$top/a" "${options[@]}"
     done

@@ -9,13 +9,55 @@
 # states, quick unit tests, the model's other clients, slow unit tests; last, as it takes long to
 # compile, the memory orders.
 
+# What a type of the family is made of can only go wrong in checks that use the type, which are
+# named after it: model/once/2, weak/once/O-O, test/once_test. So a mutant there is looked for by
+# these checks only; and a mutant of what is below the family by all the others.
+
+family=' rwmutex wide waitgroup once cond semaphore reentrant '
+
 few_states=200000
 quick_tests=(misuse_test order_test watch_test mutex_test until_test table_test scale_test sema_test
     step_sema_test)
 slow_tests=(destroy_test step_destroy_test timeout_test)
+# Where one of the family hangs, its test takes longer to say so than all of its model clients.
+for file in tests/*_test.c; do
+    file=${file##*/}
+    [[ $family != *" ${file%%_*} "* ]] || slow_tests+=("${file%.c}")
+done
 
 # Random executions of a client of weak-relacy.
 weak_executions=10000
+
+# type_of NAME: leaves in type the type of the family that a file or a check is named after; nothing
+# for those below the family. Starts no process, as concerns: it is asked thousands of times.
+type_of() {
+    case $1 in
+    rwmutex_wide*) type=wide ;;
+    token/*) type=reentrant ;;
+    *) type=${1%%[/_.]*} ;;
+    esac
+    [[ $family == *" $type "* ]] || type=''
+}
+
+# concerns CHECK FILE...: may it find a mutant that changes these files of the library?
+concerns() {
+    local file mutated=' '
+    for file in "${@:2}"; do
+        type_of "${file##*/}"
+        case ${file##*/} in
+        queue.[ch]) mutated=$family ;; # all of them queue
+        # The wide one has a plain one inside.
+        rwmutex.[ch] | rwmutex_watched.c | rwmutex_state.h) mutated+='rwmutex wide ' ;;
+        *) mutated+=${type:+$type } ;;
+        esac
+    done
+    type_of "${1#*/}"
+    if [ -n "$type" ]; then
+        [[ $mutated == *" $type "* ]]
+    else
+        [ "$mutated" = ' ' ]
+    fi
+}
 
 # A check that has found nothing after so many seconds has no verdict; the next one goes on. Tests
 # may have to wait for what hangs; the others are searches that take seconds at most.

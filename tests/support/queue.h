@@ -30,6 +30,12 @@ static inline int queue_length(const pawl_sema *s)
     return queue_count(s, NULL);
 }
 
+// queue_length_at is the same for what is no semaphore.
+static inline int queue_length_at(const void *addr)
+{
+    return queue_count(addr, NULL);
+}
+
 // queue_front returns the parker of the first in the queue, NULL if there is none.
 static inline struct pawl_parker *queue_front(const pawl_sema *s)
 {

@@ -16,6 +16,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/auxv.h>
 #include <time.h>
 #include <ucontext.h>
 
@@ -24,7 +26,8 @@
 #define CAN_STEP 1
 
 static _Thread_local struct {
-    long left;
+    long left; // after how many instructions; counts on below 0
+    bool each; // and after every one that follows
     void (*then)(void *arg);
     void *arg;
 } step;
@@ -39,14 +42,24 @@ static _Thread_local struct {
                      "leaq 128(%%rsp), %%rsp" ::                                                   \
                          : "memory", "cc")
 
+// Where the kernel's clock lies: it is read again as long as a tick came in between, so who is
+// stopped at each instruction there reads it for ever.
+static bool step_in_clock(const ucontext_t *context)
+{
+    uintptr_t clock = getauxval(AT_SYSINFO_EHDR),
+              at = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+    return at - clock < 8192;
+}
+
 static void step_trap(int number, siginfo_t *info, void *context)
 {
     (void)number;
     (void)info;
-    if (--step.left > 0)
+    if (--step.left > 0 || (step.each && step_in_clock(context)))
         return;
     int saved = errno;
-    ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
+    if (!step.each)
+        ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
     step.then(step.arg);
     errno = saved;
 }
@@ -58,13 +71,25 @@ static inline void step_setup(void)
     ck_assert_int_eq(sigaction(SIGTRAP, &action, NULL), 0);
 }
 
-// step_begin lets the calling thread call then(arg) after k more instructions.
-static inline void step_begin(long k, void (*then)(void *arg), void *arg)
+// step_begin lets the calling thread call then(arg) after k more instructions, once. With
+// step_begin_each it does so after every instruction.
+static inline void step_begin_(long k, bool each, void (*then)(void *arg), void *arg)
 {
     step.left = k;
+    step.each = each;
     step.then = then;
     step.arg = arg;
     STEP_FLAGS_("orq $0x100, (%%rsp)");
+}
+
+static inline void step_begin(long k, void (*then)(void *arg), void *arg)
+{
+    step_begin_(k, false, then, arg);
+}
+
+static inline void step_begin_each(void (*then)(void *arg), void *arg)
+{
+    step_begin_(1, true, then, arg);
 }
 
 // step_end ends it, and tells whether it came so far.
@@ -72,6 +97,12 @@ static inline bool step_end(void)
 {
     STEP_FLAGS_("andq $~0x100, (%%rsp)");
     return step.left <= 0;
+}
+
+// step_count tells, after step_begin_each and step_end, how many instructions there were.
+static inline long step_count(void)
+{
+    return 1 - step.left;
 }
 
 #else
@@ -83,9 +114,17 @@ static inline void step_begin(long k, void (*then)(void *arg), void *arg)
 {
     (void)k, (void)then, (void)arg;
 }
+static inline void step_begin_each(void (*then)(void *arg), void *arg)
+{
+    (void)then, (void)arg;
+}
 static inline bool step_end(void)
 {
     return false;
+}
+static inline long step_count(void)
+{
+    return 0;
 }
 #endif
 

@@ -7,6 +7,7 @@
 //   WEAK_NEW(type)    a new zeroed object, WEAK_DELETE(p) frees it; a later access is an error
 //   weak_check        an assertion
 //   weak_saw(what)    notes that the run came here (REACH_what)
+//   weak_pause()      takes time: others may go on meanwhile
 //   weak_fork         makes the process a new child
 //   weak_parker(i)    thread i's parker
 //   weak_clock()      the calling thread's clock; pawl_now() reads it too, but lets time pass first

@@ -19,6 +19,12 @@ static inline void weak_use(struct weak_tally *t, int index)
     t->by[index]++;
 }
 
+// For those that may be there together, but not with one that uses it.
+static inline void weak_look(const struct weak_tally *t)
+{
+    weak_check(t->uses >= 0, "never counted down");
+}
+
 // When all threads are done.
 static inline void weak_check_tally(struct weak_tally *t)
 {

@@ -10,6 +10,7 @@
 //   V wait, and free the Cond: the others have been woken, too, and may still be asleep
 #include "clients.h"
 
+#include "in_time.h"
 #include "mutex_client.h"
 
 #include "sema/table.h"
@@ -59,6 +60,7 @@ static bool wait_once(char letter)
     int before = books->signals;
     sim_clock_reset(deadline);
     int err = pawl_cond_wait_until(&w->cond, &books->mu, deadline);
+    sim_in_time(err, deadline);
     sim_check(err != 0 || books->signals > before || !books->counted, "woke for no reason");
     sim_own(&books->owner, false);
     pawl_mutex_unlock(&books->mu);
@@ -86,7 +88,9 @@ static void signal_one(void)
 {
     bool in_order = books->in_order;
     int next = books->order[books->signals];
-    sim_check(!in_order || front()->owner == sim_parker(next), "the wrong one is at the front");
+    const struct pawl_waiter *first = front();
+    sim_check(!in_order || first, "who unlocked to wait is not in the queue");
+    sim_check(!in_order || first->owner == sim_parker(next), "the wrong one is at the front");
     books->signals++;
     pawl_cond_signal(&w->cond);
 }
@@ -181,21 +185,22 @@ static uint64_t outcome(void)
     }
 #define QUICK .base.long_run = false
 #define SLOW .base.long_run = true
+#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
 
-COND(one, "1", "one waits, one signals", "W 1", 1, QUICK);
-COND(two, "2", "two wait, two signals, in order", "W W 22", 0, QUICK);
-COND(fresh, "fresh", "two are the first to use it", "n n", 1, QUICK);
+COND(one, "1", "one waits, one signals", "W 1", 1, EVERY_STEP);
+COND(two, "2", "two wait, two signals, in order", "W W 22", 0, EVERY_STEP);
+COND(fresh, "fresh", "two are the first to use it", "n n", 1, EVERY_STEP);
 COND(held, "held", "signals with the mutex held", "W W ss", 0, QUICK);
-COND(steal, "stealing", "a signal is not for who comes later", "W 1W 2", 0, QUICK);
-COND(all, "broadcast", "two wait, one wakes both", "W W B", 1, QUICK);
-COND(timed, "timed", "a deadline against a signal", "T 1", 1, QUICK);
-COND(past, "past", "a deadline in the past, a signal", "P 1", 1, QUICK);
-COND(pass, "timed-2", "who times out does not use up the signal", "W G 2", 0, QUICK);
+COND(steal, "stealing", "a signal is not for who comes later", "W 1W 2", 0, EVERY_STEP);
+COND(all, "broadcast", "two wait, one wakes both", "W W B", 0, EVERY_STEP);
+COND(timed, "timed", "a deadline against a signal", "T 1", 1, EVERY_STEP, REACHES(SIM_LATE_GRANT));
+COND(past, "past", "a deadline in the past, a signal", "P 1", 1, EVERY_STEP);
+COND(pass, "timed-2", "who times out does not use up the signal", "W G 2", 0, EVERY_STEP);
 COND(both, "timed-all", "two with deadlines, a broadcast", "T T B", 0, QUICK);
-COND(loop, "loop", "a condition, a loop", "C c", 1, QUICK);
+COND(loop, "loop", "a condition, a loop", "C c", 1, EVERY_STEP);
 COND(loop_2, "loop-timed", "a condition, and one that times out", "C T cB", 0, SLOW);
-COND(vanish, "free", "the waiter frees it", "V 1", 1, QUICK);
-COND(vanish_2, "free-2", "one waiter frees it, the other is still asleep", "V W B", 0, QUICK);
+COND(vanish, "free", "the waiter frees it", "V 1", 1, EVERY_STEP);
+COND(vanish_2, "free-2", "one waiter frees it, the other is still asleep", "V W B", 0, EVERY_STEP);
 
 const struct sim_client *const sim_cond_clients[] = {
     &one.base,    &two.base,    &held.base,     &steal.base, &all.base,

@@ -128,9 +128,9 @@ static void at_rest(void)
     }
 
 ONCE(two, "2", "two threads", "O O", 1, true);
-ONCE(again, "2x2", "twice each", "OO OO", 1, false);
-ONCE(three, "3", "three threads", "O O O", 1, false);
-ONCE(vanish, "free", "freed when one do has returned, the others are asleep", "V O O", 1, false);
+ONCE(again, "2x2", "twice each", "OO OO", 1, true);
+ONCE(three, "3", "three threads", "O O O", 0, true);
+ONCE(vanish, "free", "freed when one do has returned, the others are asleep", "V O O", 0, false);
 ONCE(again_3, "afresh", "a fresh one when others have not returned yet", "O O ZN N", 0, false);
 
 const struct sim_client *const sim_once_clients[] = {&two.base,    &again.base,   &three.base,

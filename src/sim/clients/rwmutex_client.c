@@ -47,6 +47,14 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m)
     sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
 }
 
+static void see_events(uint32_t old, uint32_t v)
+{
+    if ((~old & v & NEXT) != 0)
+        sim_event(SIM_RW_NEXT);
+    if ((old & ~v & WRITER) != 0 && (old & QUEUED) != 0 && old >= READER)
+        sim_event(SIM_RW_GAVE_UP);
+}
+
 static void seen(void *arg, int thread, uint32_t old, uint32_t v)
 {
     (void)arg;
@@ -58,6 +66,7 @@ static void seen(void *arg, int thread, uint32_t old, uint32_t v)
     // With NEXT it was the writer before that let them in.
     bool same_writer = (old & v & WRITER) != 0 && (old & NEXT) == 0;
     sim_check(!same_writer || v / READER <= old / READER, "a reader overtook a writer");
+    see_events(old, v);
 }
 
 // ---- operations ---------------------------------------------------------------------------------
@@ -81,12 +90,6 @@ static void write_it(void)
     books->writes++;
 }
 
-static bool in_time(int err, int64_t deadline)
-{
-    sim_check(err == 0 || deadline < SIM_T0 || sim_clock() >= deadline, "timed out early");
-    return err == 0;
-}
-
 static bool read_lock(char letter)
 {
     int64_t deadline = letter == 'R' ? (int64_t)SIM_SHORT : letter == 'p' ? 0 : PAWL_NEVER;
@@ -94,7 +97,7 @@ static bool read_lock(char letter)
     if (letter == 't')
         return client->lock->tryrlock(rw);
     if (deadline != PAWL_NEVER)
-        return in_time(client->lock->rlock_until(rw, deadline), deadline);
+        return sim_in_time(client->lock->rlock_until(rw, deadline), deadline);
     client->lock->rlock(rw);
     return true;
 }
@@ -106,7 +109,7 @@ static bool write_lock(char letter)
     if (letter == 'T')
         return client->lock->trylock(rw);
     if (deadline != PAWL_NEVER)
-        return in_time(client->lock->lock_until(rw, deadline), deadline);
+        return sim_in_time(client->lock->lock_until(rw, deadline), deadline);
     client->lock->lock(rw);
     return true;
 }
@@ -174,10 +177,19 @@ uint64_t sim_outcome_rwmutex(void)
 
 // ---- the plain one ------------------------------------------------------------------------------
 
+static void token_seen(void *arg, int thread, uint32_t old, uint32_t v)
+{
+    (void)arg;
+    (void)thread;
+    if (v > old)
+        sim_event(SIM_RW_AWAKE);
+}
+
 static void name_words(void *lock)
 {
     pawl_rwmutex *m = lock;
     sim_name_rwmutex(m);
+    sim_watch_word(&m->writer.count, token_seen, NULL);
     sim_watch_word(&m->state, seen, NULL);
 }
 
@@ -190,26 +202,26 @@ RWMUTEX_KIND(plain, pawl_rwmutex, name_words, rest)
 
 #define RW(...) RWMUTEX_CLIENT("rwmutex/", plain, __VA_ARGS__)
 
-RW(r_w, "1r1w", "a reader, a writer", "r w", 1, QUICK);
-RW(rr_ww, "1r1w-twice", "twice each", "rr ww", 1, QUICK);
-RW(w_w, "2w", "two writers", "w w", 1, QUICK);
-RW(rt_wt, "1r1w-timed", "with deadlines", "R W", 1, QUICK);
-RW(rt_wt2, "1r1w-mixed", "deadlines and not", "Rr wW", 0, QUICK);
-RW(tries, "try", "those that only try", "tT wr", 1, QUICK);
-RW(past, "past", "deadlines in the past", "pP rw", 1, QUICK);
-RW(late, "late-reader", "one reads, one wants to write, one comes late", "r w r", 0, QUICK);
+RW(r_w, "1r1w", "a reader, a writer", "r w", 1, EVERY_STEP, REACHES(SIM_RW_AWAKE));
+RW(rr_ww, "1r1w-twice", "twice each", "rr ww", 0, EVERY_STEP);
+RW(w_w, "2w", "two writers", "w w", 1, EVERY_STEP, REACHES(SIM_RW_NEXT));
+RW(rt_wt, "1r1w-timed", "with deadlines", "R W", 1, EVERY_STEP, REACHES(SIM_LATE_GRANT));
+RW(rt_wt2, "1r1w-mixed", "deadlines and not", "Rr wW", 0, EVERY_STEP);
+RW(tries, "try", "those that only try", "tT wr", 0, EVERY_STEP);
+RW(past, "past", "deadlines in the past", "pP rw", 0, EVERY_STEP);
+RW(late, "late", "one reads, one wants to write, one comes late", "r w r", 0, EVERY_STEP);
 RW(r_w_w, "1r2w", "a reader, two writers", "r w w", 0, QUICK);
-RW(timed_w, "late-reader-timed", "the writer may give up", "r W r", 0, QUICK);
-RW(timed_r, "late-reader-timed2", "the late reader may give up", "r w R", 0, QUICK);
+RW(timed_w, "late-timed", "the writer may give up", "r W r", 0, QUICK, REACHES(SIM_RW_GAVE_UP));
+RW(timed_r, "late-timed-2", "the late reader may give up", "r w R", 0, QUICK);
 RW(timed_ww, "1r2w-timed", "a writer between may give up", "r W w", 0, SLOW);
 RW(try_3, "try-3", "a trylock between", "r w T", 0, QUICK);
 RW(down, "downgrade", "a writer goes on as a reader", "d r w", 0, QUICK);
-RW(down2, "downgrade-2", "two that do", "d d", 1, QUICK);
-RW(free_rw, "free-1r1w", "the reader may be last and free it", "f F", 1, QUICK);
-RW(free_ww, "free-2w", "the last of two writers frees it", "F F", 1, QUICK);
+RW(down2, "downgrade-2", "two that do", "d d", 0, EVERY_STEP);
+RW(free_rw, "free-1r1w", "the reader may be last and free it", "f F", 1, EVERY_STEP);
+RW(free_ww, "free-2w", "the last of two writers frees it", "F F", 0, EVERY_STEP);
 RW(free_3, "free-1r2w", "the same with two writers", "f F F", 0, SLOW);
 RW(free_rr, "free-late", "readers, and the last writer frees it", "F rF", 0, SLOW);
-RW(rr_w_r, "late-reader-twice", "a reader that comes again", "rr w r", 0, SLOW);
+RW(rr_w_r, "late-twice", "a reader that comes again", "rr w r", 0, SLOW);
 RW(two_two, "2r2w", "two readers, two writers", "r r w w", 0, SLOW, .base.bound = 2);
 
 const struct sim_client *const sim_rwmutex_clients[] = {

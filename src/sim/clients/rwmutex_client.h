@@ -3,6 +3,7 @@
 #ifndef PAWL_SIM_RWMUTEX_CLIENT_H
 #define PAWL_SIM_RWMUTEX_CLIENT_H
 
+#include "in_time.h"
 #include "mutex_client.h"
 
 #include <pawl/rwmutex.h>
@@ -77,6 +78,7 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m);
                  .budget = {.spurious = (accidents),                                               \
                             .eintr = (accidents),                                                  \
                             .weak = (accidents),                                                   \
+                            .spins = (accidents),                                                  \
                             .punctual = true},                                                     \
                  .setup = sim_setup_rwmutex,                                                       \
                  .at_rest = sim_rest_rwmutex,                                                      \
@@ -87,5 +89,6 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m);
     }
 #define QUICK .base.long_run = false
 #define SLOW .base.long_run = true
+#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
 
 #endif

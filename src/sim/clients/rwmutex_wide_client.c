@@ -25,6 +25,8 @@ static void seen(void *arg, int thread, uint32_t old, uint32_t v)
     (void)arg;
     (void)thread;
     (void)old;
+    if ((int32_t)v < 0)
+        sim_event(SIM_WIDE_BELOW);
     sim_check((v & 1) == 0 || v == 1, "W3: a closed slot counts readers");
 }
 
@@ -55,18 +57,18 @@ RWMUTEX_KIND(wide, pawl_rwmutex_wide, name_words, rest)
 
 #define RW(...) RWMUTEX_CLIENT("wide/", wide, __VA_ARGS__)
 
-RW(r_w, "1r1w", "a reader, a writer", "r w", 1, QUICK);
-RW(rr_w, "1r1w-again", "a reader that comes again", "rr w", 1, QUICK);
-RW(wr_r, "2r1w", "a writer that reads, a reader", "wr r", 1, QUICK);
+RW(r_w, "1r1w", "a reader, a writer", "r w", 1, EVERY_STEP, REACHES(SIM_WIDE_BELOW));
+RW(rr_w, "1r1w-again", "a reader that comes again", "rr w", 0, EVERY_STEP);
+RW(wr_r, "2r1w", "a writer that reads, a reader", "wr r", 0, QUICK);
 RW(w_w, "2w", "two writers", "w w", 1, QUICK);
-RW(rt_wt, "1r1w-timed", "with deadlines", "R W", 1, QUICK);
+RW(rt_wt, "1r1w-timed", "with deadlines", "R W", 0, EVERY_STEP, REACHES(SIM_LATE_GRANT));
 RW(wt_w, "2w-timed", "a writer gives up, a reader, another writes", "r Ww", 0, QUICK);
 RW(tries, "try", "those that only try", "tT wr", 0, QUICK);
 RW(past, "past", "deadlines in the past", "pP rw", 0, QUICK);
-RW(late, "late-reader", "one reads, one wants to write, one comes late", "r w r", 0, SLOW);
+RW(late, "late", "one reads, one wants to write, one comes late", "r w r", 0, SLOW);
 RW(r_w_w, "1r2w", "a reader, two writers", "r w w", 0, SLOW, .base.bound = 3);
-RW(timed_3, "late-reader-timed", "the writer may give up", "r W r", 0, SLOW, .base.bound = 3);
-RW(down, "downgrade", "a writer goes on as a reader", "d w", 1, QUICK);
+RW(timed_3, "late-timed", "the writer may give up", "r W r", 0, SLOW, .base.bound = 3);
+RW(down, "downgrade", "a writer goes on as a reader", "d w", 0, EVERY_STEP);
 RW(down_3, "downgrade-3", "with a reader", "d r w", 0, SLOW, .base.bound = 2);
 RW(free_rw, "free-1r1w", "the reader may be last and free it", "f F", 1, QUICK);
 RW(free_ww, "free-2w", "the last of two writers frees it", "F F", 1, QUICK);

@@ -8,6 +8,7 @@
 //   L wait when all W are asleep or back, and free it
 #include "clients.h"
 
+#include "in_time.h"
 #include "mutex_client.h"
 
 #include "sema/table.h"
@@ -58,8 +59,7 @@ static bool wait_for_it(char letter)
     else
         err = pawl_waitgroup_wait_until(&w->wg, deadline);
     sim_check(err != 0 || books->left == 0 || letter == 'w', "came before all was done");
-    sim_check(err == 0 || deadline < SIM_T0 || sim_clock() >= deadline, "timed out early");
-    return err == 0;
+    return sim_in_time(err, deadline);
 }
 
 static void run_program(void *arg)
@@ -144,26 +144,28 @@ static uint64_t outcome(void)
 #define SECTIONS .base.budget.whole_table = false
 
 WG(d_w, "1d1w", "one done, one waits", "D W", 1, EVERY_STEP);
-WG(d_d_w, "2d1w", "two done, one waits", "D D W", 1, SECTIONS);
-WG(dd_w, "1d1w-twice", "done twice", "DD W", 1, SECTIONS);
-WG(d_w_w, "1d2w", "two wait", "D W W", 1, SECTIONS);
-WG(timed, "timed", "with a deadline", "D T", 1, EVERY_STEP);
-WG(timed_2, "timed-2", "one with a deadline, one without", "D T W", 1, SECTIONS);
-WG(timed_22, "timed-both", "both with one", "D T T", 1, SECTIONS);
+WG(d_d_w, "2d1w", "two done, one waits", "D D W", 1, EVERY_STEP);
+WG(dd_w, "1d1w-twice", "done twice", "DD W", 1, EVERY_STEP);
+WG(d_w_w, "1d2w", "two wait", "D W W", 0, EVERY_STEP);
+WG(d_w_w_w, "1d3w", "three wait", "D W W W", 0, SECTIONS);
+WG(timed, "timed", "with a deadline", "D T", 1, EVERY_STEP, REACHES(SIM_LATE_GRANT));
+WG(timed_2, "timed-2", "one with a deadline, one without", "D T W", 0, SECTIONS);
+WG(timed_22, "timed-both", "both with one", "D T T", 0, SECTIONS);
 WG(past, "past", "a deadline in the past", "DD PT W", 0, SECTIONS);
 WG(again, "again", "used again when another has not returned yet", "D WAD w", 1, SECTIONS);
 WG(misuse, "misuse", "added to when the count may be zero", "D AD w", 0, SECTIONS,
    .base.expected = "WaitGroup misuse: Add called concurrently with Wait");
-WG(vanish, "free", "the waiter frees it", "D V", 1, SECTIONS);
-WG(vanish_d, "free-2d", "two done, the waiter frees it", "D D V", 0, SECTIONS);
+WG(vanish, "free", "the waiter frees it", "D V", 1, EVERY_STEP);
+WG(vanish_d, "free-2d", "two done, the waiter frees it", "D D V", 0, EVERY_STEP);
 WG(vanish_w, "free-2w", "one waiter frees it, another is asleep", "D V W", 1, SECTIONS);
-WG(late, "free-late", "one comes at the end, and frees it", "D W L", 1, SECTIONS);
+WG(late, "free-late", "one comes at the end, and frees it", "D W L", 0, EVERY_STEP);
 WG(late_t, "free-timed", "one times out, comes again, and frees it", "D TL", 1, EVERY_STEP);
-WG(reuse, "reused", "used again when others have not returned yet", "D w WATD", 0, SECTIONS);
+WG(reuse, "reused", "used again when others have not returned yet", "D w WATD", 0, EVERY_STEP);
 WG(more, "2d2w", "two done, two wait", "D D W W", 0, SECTIONS, .base.long_run = true,
    .base.bound = 3);
 
 const struct sim_client *const sim_waitgroup_clients[] = {
-    &d_w.base,      &d_d_w.base, &dd_w.base,   &d_w_w.base,  &timed.base,  &timed_2.base,
-    &timed_22.base, &past.base,  &again.base,  &misuse.base, &vanish.base, &vanish_d.base,
-    &vanish_w.base, &late.base,  &late_t.base, &reuse.base,  &more.base,   NULL};
+    &d_w.base,     &d_d_w.base,    &dd_w.base,     &d_w_w.base, &timed.base,
+    &timed_2.base, &timed_22.base, &past.base,     &again.base, &misuse.base,
+    &vanish.base,  &vanish_d.base, &vanish_w.base, &late.base,  &late_t.base,
+    &reuse.base,   &d_w_w_w.base,  &more.base,     NULL};

@@ -11,13 +11,7 @@ static struct world {
 
 static bool until(int64_t deadline)
 {
-    int err = pawl_mutex_lock_until(&w->mu, deadline);
-    weak_check(err == 0 || err == PAWL_ETIMEDOUT, "an unknown error");
-    if (err == 0)
-        return true;
-    weak_check(weak_clock() >= deadline, "timed out early");
-    weak_saw(TIMEOUT);
-    return false;
+    return weak_in_time(pawl_mutex_lock_until(&w->mu, deadline), deadline);
 }
 
 static bool lock(char how)

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 
 // Per client, times the factor: some seconds for all of them together.
-enum { RANDOM_EXECUTIONS = 150000 };
+enum { RANDOM_EXECUTIONS = 50000 };
 
 static const char *const reach_names[REACH_COUNT] = {
     "stale value loaded",
@@ -23,6 +23,7 @@ static const char *const reach_names[REACH_COUNT] = {
     "overdue",
     "handed over",
     "normal mode again",
+    "moved to another CPU",
 };
 
 struct totals {

@@ -5,6 +5,8 @@
 
 #include "rl.h"
 
+#include <type_traits>
+
 template <typename T> class checked
 {
   public:
@@ -17,7 +19,7 @@ template <typename T> class checked
         return var_($).load();
     }
 
-    explicit operator uintptr_t() const
+    explicit operator uintptr_t() const requires(!std::is_same_v<T, uintptr_t>)
     {
         return (uintptr_t)T(*this);
     }

@@ -4,6 +4,8 @@
 #define PAWL_TESTS_WEAK_RELACY_KERNEL_H
 
 #include "base/hook.h"
+#include "park/agent.h"
+#include "park/cpu.h"
 #include "park/futex.h"
 
 // A thread sleeps so often before it lets the others go first, for a bounded search would try an
@@ -16,15 +18,17 @@ struct weak_agent {
     bool slept; // since it last looked at its clock
     int sleeps_before;
     bool expired; // in this wait
+    bool lent;    // its parker
+    unsigned cpu;
 };
 
 // Made anew for each execution.
 struct weak_kernel {
     struct pawl_process process;
     struct pawl_table table;
-    struct pawl_parker parkers[WEAK_MAX_THREADS];
+    struct pawl_parker parkers[2 * WEAK_MAX_THREADS]; // the second half: for who lent the own one
     struct weak_agent agents[WEAK_MAX_THREADS];
-    int interrupts, spins; // left, for all threads together
+    int interrupts, spins, moves; // left, for all threads together
     bool forked;
 };
 
@@ -42,7 +46,42 @@ struct pawl_parker *weak_parker(int thread)
 
 struct pawl_parker *pawl_parker_self_(void)
 {
-    return weak_parker((int)rl::thread_index());
+    return weak_parker((int)rl::thread_index() + (weak_me()->lent ? WEAK_MAX_THREADS : 0));
+}
+
+struct pawl_parker *pawl_parker_lend_(void)
+{
+    struct pawl_parker *own = pawl_parker_self_();
+    weak_me()->lent = true;
+    return own;
+}
+
+void pawl_parker_return_(struct pawl_parker *)
+{
+    weak_me()->lent = false;
+}
+
+uint32_t pawl_agent_self_(void)
+{
+    return rl::thread_index() + 1;
+}
+
+void pawl_agent_call_(void (*fn)(void *arg), void *arg, void (*at_end)(void *object), void *object)
+{
+    fn(arg);
+    at_end(object);
+}
+
+// A thread may be moved to another CPU at any time.
+unsigned pawl_cpu_(void)
+{
+    struct weak_agent *me = weak_me();
+    if (kernel->moves > 0 && rl::rand(2) != 0) {
+        kernel->moves--;
+        me->cpu++;
+        weak_reached(REACH_MOVED);
+    }
+    return me->cpu;
 }
 
 struct pawl_process *pawl_process_(void)
@@ -69,11 +108,12 @@ static void weak_boot(void)
     weak_fork(1, 1, PAWL_TABLE_CLEAN);
     kernel->forked = false;
     for (int i = 0; i < WEAK_MAX_THREADS; i++)
-        kernel->agents[i] = {WEAK_T0, 0, false, 0, false};
+        kernel->agents[i] = {WEAK_T0, 0, false, 0, false, false, (unsigned)i};
     // A bounded search bounds preemptions, and multiplies by all other choices: so few of these.
     bool random = rl::ctx().is_random_sched();
     kernel->interrupts = random ? 6 : 1;
     kernel->spins = random ? 3 : 1;
+    kernel->moves = random ? 3 : 1;
 }
 
 static void weak_halt(void)
@@ -174,7 +214,7 @@ pawl_word pawl_wanted_(~0u);
 void pawl_emit_(unsigned what, const void *, int64_t granted_ns)
 {
     struct weak_agent *me = weak_me();
-    switch (what) {
+    switch (what & ~PAWL_SHARED_) {
     case PAWL_ON_WAIT_BEGIN:
         me->sleeps_before = me->sleeps;
         me->expired = false;

@@ -22,6 +22,7 @@ enum weak_reach {
     REACH_OVERDUE,  // an unlock took a released waiter for overdue
     REACH_HANDOFF,  // the mutex was handed over
     REACH_NORMAL,   // starvation mode ended
+    REACH_MOVED,    // a reader changed its CPU
     REACH_COUNT
 };
 
@@ -32,7 +33,7 @@ struct weak_place {
     int line;
 };
 
-enum { WEAK_MAX_PLACES = 64 };
+enum { WEAK_MAX_PLACES = 256 };
 
 // What an operation is to lose, and where.
 enum weak_loss { LOSE_NOTHING, LOSE_ACQUIRE, LOSE_RELEASE, LOSE_ATOMICITY };

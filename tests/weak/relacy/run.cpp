@@ -28,14 +28,43 @@ namespace forking
 {
 #include "clients/fork.c"
 }
+namespace rwmutex
+{
+#include "clients/rwmutex.c"
+}
+namespace wide
+{
+#include "clients/rwmutex_wide.c"
+}
+namespace waitgroup
+{
+#include "clients/waitgroup.c"
+}
+namespace once
+{
+#include "clients/once.c"
+}
+namespace cond
+{
+#include "clients/cond.c"
+}
+namespace semaphore
+{
+#include "clients/semaphore.c"
+}
+namespace reentrant
+{
+#include "clients/reentrant.c"
+}
 namespace busted
 {
 #include "busted.c"
 }
 
 static const struct weak_client *const families[] = {
-    park::weak_clients,    sema::weak_clients,    mutex::weak_clients,
-    freeing::weak_clients, forking::weak_clients,
+    park::weak_clients,    sema::weak_clients,    mutex::weak_clients,     freeing::weak_clients,
+    forking::weak_clients, rwmutex::weak_clients, wide::weak_clients,      waitgroup::weak_clients,
+    once::weak_clients,    cond::weak_clients,    semaphore::weak_clients, reentrant::weak_clients,
 };
 
 struct weak_report *weak_report;

@@ -13,6 +13,10 @@
 #define _Thread_local thread_local
 
 #define PAWL_SEMTAB_SIZE 1
+#define PAWL_RWMUTEX_WIDE_SLOTS 2
+#define __aligned__(n)
+#include <pawl/rwmutex_wide.h>
+#undef __aligned__
 
 #include "library.h"
 
@@ -22,6 +26,7 @@
 #define WEAK_NEW(type) (::new (rl::ctx().alloc(sizeof(type), false, $)) type())
 #define WEAK_DELETE(p) weak_delete(p)
 #define weak_saw(what) weak_reached(REACH_##what)
+#define weak_pause() rl::ctx().sched()
 
 template <typename T> void weak_delete(T *p)
 {
@@ -30,5 +35,6 @@ template <typename T> void weak_delete(T *p)
 }
 
 #include "tally.h"
+#include "until.h"
 
 #endif

@@ -4,6 +4,8 @@
 #define PAWL_TESTS_WEAK_STANDALONE_KERNEL_H
 
 #include "base/hook.h"
+#include "park/agent.h"
+#include "park/cpu.h"
 #include "park/futex.h"
 
 #include <pthread.h>
@@ -19,8 +21,10 @@
 
 static struct pawl_table table;
 static struct pawl_process process = {.table = &table};
-static struct pawl_parker parkers[WEAK_MAX_THREADS];
+enum { PARKERS = 2 * WEAK_MAX_THREADS };
+static struct pawl_parker parkers[PARKERS]; // the second half: for who lent the own one
 static _Thread_local int weak_self;
+static _Thread_local bool lent;
 static bool forked;
 
 struct pawl_process *pawl_process_(void)
@@ -47,7 +51,30 @@ static inline struct pawl_parker *weak_parker(int thread)
 
 struct pawl_parker *pawl_parker_self_(void)
 {
+    return &parkers[weak_self + (lent ? WEAK_MAX_THREADS : 0)];
+}
+
+struct pawl_parker *pawl_parker_lend_(void)
+{
+    lent = true;
     return &parkers[weak_self];
+}
+
+void pawl_parker_return_(struct pawl_parker *own)
+{
+    (void)own;
+    lent = false;
+}
+
+uint32_t pawl_agent_self_(void)
+{
+    return (uint32_t)weak_self + 1;
+}
+
+void pawl_agent_call_(void (*fn)(void *arg), void *arg, void (*at_end)(void *object), void *object)
+{
+    fn(arg);
+    at_end(object);
 }
 
 // ---- time: another thread moves it, when it likes -----------------------------------------------
@@ -57,6 +84,12 @@ static _Atomic(int64_t) now;
 int64_t pawl_now(void)
 {
     return atomic_load_explicit(&now, memory_order_relaxed);
+}
+
+// A thread may be moved to another CPU at any time: this, by the same moving clock.
+unsigned pawl_cpu_(void)
+{
+    return (unsigned)weak_self + (pawl_now() >= WEAK_LATE);
 }
 
 static inline int64_t weak_clock(void)
@@ -99,15 +132,15 @@ struct queue {
 };
 
 // One for each parker, one for the bucket, one for the only other word that a client sleeps on.
-static struct queue queues[WEAK_MAX_THREADS + 2];
+static struct queue queues[PARKERS + 2];
 
 static struct queue *queue_of(const pawl_word *w)
 {
     int i = 0;
-    while (i < WEAK_MAX_THREADS && w != &parkers[i].word)
+    while (i < PARKERS && w != &parkers[i].word)
         i++;
-    bool other = i == WEAK_MAX_THREADS && w != &table.buckets[0].lock.state;
-    return &queues[other ? WEAK_MAX_THREADS + 1 : i];
+    bool other = i == PARKERS && w != &table.buckets[0].lock.state;
+    return &queues[other ? PARKERS + 1 : i];
 }
 
 static bool is_granted(struct queue *q, uint32_t ticket)

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define PAWL_SEMTAB_SIZE 1
+#define PAWL_RWMUTEX_WIDE_SLOTS 2
 
 #include "library.h"
 
@@ -25,6 +26,7 @@
 #define WEAK_NEW(type) weak_new(sizeof(type))
 #define WEAK_DELETE(p) free(p)
 #define weak_saw(what) ((void)0)
+#define weak_pause() weak_idle()
 #define weak_check(condition, text) assert((condition) && (text))
 
 static inline void *weak_new(size_t size)
@@ -39,6 +41,7 @@ extern const struct weak_client weak_clients[]; // ends with a NULL name
 #include "kernel.h"
 
 #include "tally.h"
+#include "until.h"
 
 #include "main.h"
 

@@ -15,6 +15,8 @@ struct pawl_waiter {
     checked<bool> queued;
     checked<int64_t> granted_ns;
     checked<bool> handoff;
+    checked<bool> shared;
+    checked<uint64_t> wants;
     checked<struct pawl_waiter *> next, prev;
     struct pawl_waiter *parent, *left, *right;
     checked<uint32_t> priority;
