@@ -14,7 +14,7 @@ static void ignore_event(void *arg, const struct pawl_event *event)
 
 static const struct pawl_watcher watcher = {~0u, ignore_event, NULL};
 
-// ---- Go's TestMutexMisuse, and more --------------------------------------------------------------
+// ---- Go's TestMutexMisuse, and more -------------------------------------------------------------
 
 #define UNLOCK "sync: Unlock of unlocked RWMutex"
 #define RUNLOCK "sync: RUnlock of unlocked RWMutex"
