@@ -74,11 +74,19 @@ owners() {
         "$compiler" race_counter "$top/a" -O2 -DPAWL_TSAN_OWNERS "$library"
 }
 
+# The library as a program's own source, seen by TSan and announcing nothing.
+build_silent_library() ( # COMPILER FOLDER
+    mapfile -t sources < <(library_sources)
+    mkdir -p "$2" && cd "$2" || exit
+    "$1" -std=c11 -D_GNU_SOURCE -g -fsanitize=thread -O2 -DPAWL_TSAN_SILENT -pthread \
+        -I"$PAWL_SOURCE/include" -I"$PAWL_SOURCE/src" -c "${sources[@]}" && ar rcs libpawl.a ./*.o
+)
+
 # Without announcements TSan sees the lock's own atomics, and must come to the same verdicts.
 atomics() {
-    local compiler=$1 sources
-    mapfile -t sources < <(library_sources)
-    local options=(-O2 -DPAWL_TSAN_SILENT -I"$PAWL_SOURCE/src" "${sources[@]}")
+    local compiler=$1
+    try "$compiler, atomics only: the library" build_silent_library "$compiler" "$top/$compiler"
+    local options=(-O2 -DPAWL_TSAN_SILENT "$top/$compiler/libpawl.a")
     for program in "${cleans[@]}"; do
         try "$compiler, atomics only: $program is silent" builds_and silent - \
             "$compiler" "$program" "$top/a" "${options[@]}"
