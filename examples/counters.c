@@ -40,10 +40,9 @@ struct counters {
 // The caller holds c->mu, and keeps the pointer for as long only.
 static struct entry *find(struct counters *c, const char *key)
 {
-    for (size_t i = 0; i < c->count; i++) {
+    for (size_t i = 0; i < c->count; i++)
         if (strcmp(c->entries[i].key, key) == 0)
             return &c->entries[i];
-    }
     return NULL;
 }
 
@@ -94,7 +93,6 @@ static size_t counters_snapshot(struct counters *c, struct entry *copy, size_t m
 // ---- its use: threads ask for page after page, and look at the counters meanwhile ---------------
 
 static const char *const pages[PAGES] = {"/", "/news", "/search", "/login", "/cart", "/pay"};
-
 static struct counters counters; // zero: empty and unlocked
 
 struct visitor {
@@ -122,8 +120,11 @@ static void *visit(void *arg)
 
 int main(int argc, char **argv)
 {
-    int threads = argc > 1 ? atoi(argv[1]) : 4, rounds = argc > 2 ? atoi(argv[2]) : 10000;
-    if (threads < 1 || threads > MAX_THREADS || rounds < 1 || rounds > 1000000) {
+    int threads = 4, rounds = 10000, wrong = 0;
+    char rest; // of a number
+    if (argc > 3 || (argc > 1 && sscanf(argv[1], "%9d%c", &threads, &rest) != 1) ||
+        (argc > 2 && sscanf(argv[2], "%9d%c", &rounds, &rest) != 1) || threads < 1 ||
+        threads > MAX_THREADS || rounds < 1 || rounds > 1000000) {
         fputs("usage: counters [THREADS (1 to 64) [ROUNDS (1 to 1000000)]]\n", stderr);
         return EXIT_FAILURE;
     }
@@ -133,7 +134,6 @@ int main(int argc, char **argv)
         if (pthread_create(&visitors[i].thread, NULL, visit, &visitors[i]) != 0)
             abort(); // no more threads
     }
-    bool wrong = false;
     for (int i = 0; i < threads; i++) {
         pthread_join(visitors[i].thread, NULL);
         wrong |= visitors[i].wrong;

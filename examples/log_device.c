@@ -31,9 +31,9 @@ struct writer {
     int number, records;
 };
 
-static _Noreturn void die(const char *what, int error)
+static _Noreturn void die(const char *what, const char *why)
 {
-    fprintf(stderr, "log_device: %s: %s\n", what, error ? strerror(error) : "not as expected");
+    fprintf(stderr, "log_device: %s: %s\n", what, why);
     exit(EXIT_FAILURE);
 }
 
@@ -50,13 +50,12 @@ static void log_rotate(struct log_device *d)
 {
     char from[NAME_SIZE], to[NAME_SIZE];
     if (d->file != NULL && fclose(d->file) != 0)
-        die("fclose", errno);
-    for (int n = d->files++ - 1; n >= 0; n--) {
+        die("fclose", strerror(errno));
+    for (int n = d->files++ - 1; n >= 0; n--)
         if (rename(name_of(n, from), name_of(n + 1, to)) != 0)
-            die(from, errno);
-    }
+            die(from, strerror(errno));
     if ((d->file = fopen("log", "wx")) == NULL) // x: never over what is there
-        die("log", errno);
+        die("log", strerror(errno));
     d->size = 0;
 }
 
@@ -67,7 +66,7 @@ static void log_write(struct log_device *d, const char *record)
     if (d->file == NULL || d->size + length > d->limit)
         log_rotate(d);
     if (fputs(record, d->file) == EOF || fflush(d->file) != 0)
-        die("write", errno);
+        die("write", strerror(errno));
     d->size += length;
 }
 
@@ -97,53 +96,54 @@ static void check_file(const char *name, int threads, int *next)
     int t = 0;
     FILE *file = fopen(name, "r");
     if (file == NULL)
-        die(name, errno);
+        die(name, strerror(errno));
     while (fgets(line, sizeof line, file) != NULL) {
         if (sscanf(line, "thread %d", &t) != 1 || t < 0 || t >= threads ||
             strcmp(line, nth_record(t, next[t]++, expected)) != 0)
-            die(line, 0);
+            die(name, "a record is not as it was written");
         size += strlen(line);
     }
     if (size > device.limit || ferror(file) || fclose(file) != 0)
-        die(name, size > device.limit ? 0 : errno);
+        die(name, size > device.limit ? "too large" : strerror(errno));
 }
 
 int main(int argc, char **argv)
 {
-    int threads = argc > 1 ? atoi(argv[1]) : 4, records = argc > 2 ? atoi(argv[2]) : 500;
-    int limit = argc > 3 ? atoi(argv[3]) : 10000, next[MAX_THREADS] = {0};
-    if (threads < 1 || threads > MAX_THREADS || records < 1 || limit < RECORD_SIZE)
-        die("log_device [THREADS (1 to 64) [RECORDS [BYTES (from 128) [FOLDER]]]]", EINVAL);
-    char temporary[] = "/tmp/log_device.XXXXXX", name[NAME_SIZE];
+    int threads = 4, records = 500, limit = 10000, next[MAX_THREADS] = {0};
+    char temporary[] = "/tmp/log_device.XXXXXX", name[NAME_SIZE], rest; // of a number
+    if (argc > 5 || (argc > 1 && sscanf(argv[1], "%9d%c", &threads, &rest) != 1) ||
+        (argc > 2 && sscanf(argv[2], "%9d%c", &records, &rest) != 1) ||
+        (argc > 3 && sscanf(argv[3], "%9d%c", &limit, &rest) != 1) || threads < 1 ||
+        threads > MAX_THREADS || records < 1 || limit < RECORD_SIZE)
+        die("usage", "log_device [THREADS (1 to 64) [RECORDS [BYTES (from 128) [FOLDER]]]]");
     const char *folder = argc > 4 ? argv[4] : mkdtemp(temporary);
     if (folder == NULL || chdir(folder) != 0)
-        die(folder ? folder : temporary, errno);
+        die(folder ? folder : temporary, strerror(errno));
 
     device.limit = (size_t)limit;
     struct writer writers[MAX_THREADS];
     for (int i = 0; i < threads; i++) {
         writers[i] = (struct writer){.number = i, .records = records};
         if (pthread_create(&writers[i].thread, NULL, write_records, &writers[i]) != 0)
-            die("pthread_create", EAGAIN);
+            die("pthread_create", "no more threads");
     }
     for (int i = 0; i < threads; i++)
         pthread_join(writers[i].thread, NULL);
     if (fclose(device.file) != 0)
-        die("fclose", errno);
+        die("fclose", strerror(errno));
 
     for (int n = device.files - 1; n >= 0; n--) { // from the oldest
         check_file(name_of(n, name), threads, next);
         if (argc <= 4 && unlink(name) != 0)
-            die(name, errno);
+            die(name, strerror(errno));
     }
-    for (int i = 0; i < threads; i++) {
+    for (int i = 0; i < threads; i++)
         if (next[i] != records)
-            die("number of records", 0);
-    }
+            die("log", "not all records are there");
     if (argc <= 4 && rmdir(folder) != 0)
-        die(folder, errno);
-    const char *files = device.files > 1 ? "several files" : "one file";
+        die(folder, strerror(errno));
     printf("%d threads wrote %d records each\n", threads, records);
-    printf("all are there, whole and in order, in %s\n", files);
+    printf("all are there, whole and in order, in %s\n",
+           device.files > 1 ? "several files" : "one file");
     return 0;
 }

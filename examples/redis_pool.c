@@ -103,8 +103,11 @@ static void *serve(void *arg)
 int main(int argc, char **argv)
 {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
-    int threads = argc > 2 ? atoi(argv[2]) : 8, requests = argc > 3 ? atoi(argv[3]) : 200;
-    if (threads < 1 || threads > MAX_THREADS || requests < 1)
+    int threads = 8, requests = 200;
+    char rest; // of a number
+    if (argc > 4 || (argc > 2 && sscanf(argv[2], "%9d%c", &threads, &rest) != 1) ||
+        (argc > 3 && sscanf(argv[3], "%9d%c", &requests, &rest) != 1) || threads < 1 ||
+        threads > MAX_THREADS || requests < 1)
         die("usage", "redis_pool [ADDRESS [THREADS (1 to 64) [REQUESTS]]]");
 
     struct pool pool = {.count = 0};

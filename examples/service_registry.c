@@ -29,7 +29,6 @@ static struct registry {
     pawl_rwmutex rw;
     void *map; // guarded by rw: a tree of struct service, as tsearch makes it
 } registry;    // zero: empty and unlocked
-
 static pawl_waitgroup registered, finished;
 
 struct worker {
@@ -63,9 +62,8 @@ static void registry_put(struct registry *r, struct service service)
 // Copies the address of the service with that name, if there is one.
 static bool registry_get(struct registry *r, const char *name, struct sockaddr_in *address)
 {
-    struct service key = {.name = name};
     pawl_rwmutex_rlock(&r->rw);
-    struct service *const *found = tfind(&key, &r->map, by_name);
+    struct service *const *found = tfind(&(struct service){.name = name}, &r->map, by_name);
     if (found != NULL)
         *address = (*found)->address;
     pawl_rwmutex_runlock(&r->rw);
@@ -113,9 +111,12 @@ static void *client(void *arg)
 
 int main(int argc, char **argv)
 {
-    int clients = argc > 1 ? atoi(argv[1]) : 6, lookups = argc > 2 ? atoi(argv[2]) : 100000;
-    int moves = argc > 3 ? atoi(argv[3]) : 2000, wrong = 0;
-    if (clients < 1 || clients > MAX_CLIENTS || lookups < 1 || moves < 0 || moves > MAX_MOVES)
+    int clients = 6, todo = 100000, moves = 2000, wrong = 0;
+    char rest; // of a number
+    if (argc > 4 || (argc > 1 && sscanf(argv[1], "%9d%c", &clients, &rest) != 1) ||
+        (argc > 2 && sscanf(argv[2], "%9d%c", &todo, &rest) != 1) ||
+        (argc > 3 && sscanf(argv[3], "%9d%c", &moves, &rest) != 1) || clients < 1 ||
+        clients > MAX_CLIENTS || todo < 1 || moves < 0 || moves > MAX_MOVES)
         die("usage", "service_registry [CLIENTS (1 to 64) [LOOKUPS [MOVES (0 to 60000)]]]");
 
     struct worker workers[REGISTRARS + MAX_CLIENTS];
@@ -123,7 +124,7 @@ int main(int argc, char **argv)
     pawl_waitgroup_add(&finished, REGISTRARS + clients);
     for (int i = 0; i < REGISTRARS + clients; i++) {
         pthread_t thread;
-        workers[i] = (struct worker){i, i < REGISTRARS ? moves : lookups, 0};
+        workers[i] = (struct worker){i, i < REGISTRARS ? moves : todo, 0};
         if (pthread_create(&thread, NULL, i < REGISTRARS ? registrar : client, &workers[i]) != 0 ||
             pthread_detach(thread) != 0)
             die("pthread_create", "no more threads");
@@ -132,8 +133,7 @@ int main(int argc, char **argv)
 
     for (int i = 0; i < REGISTRARS + clients; i++)
         wrong += workers[i].wrong;
-    printf("%d clients asked %d times each, each service moved %d times\n", clients, lookups,
-           moves);
+    printf("%d clients asked %d times each, each service moved %d times\n", clients, todo, moves);
     printf("missing, torn or outdated answers: %d\n", wrong);
     for (int k = 0; k < SERVICES; k++) {
         struct sockaddr_in a = {0};

@@ -64,13 +64,11 @@ static int64_t query(struct ledger *l, const char *sql)
 static bool transfer(struct ledger *l, int from, int to, int amount)
 {
     PAWL_GUARD(&l->mu);
+    const char *add = "UPDATE account SET balance = balance + ?2 WHERE id = ?1";
     run(l->db, "BEGIN", NULL, NULL);
-    bool paid =
-        run(l->db, "UPDATE account SET balance = balance + ?2 WHERE id = ?1", (int[]){to, amount},
-            NULL) &&
-        run(l->db, "UPDATE account SET balance = balance - ?2 WHERE id = ?1", (int[]){from, amount},
-            NULL) &&
-        run(l->db, "INSERT INTO journal VALUES (?1, ?2, ?3)", (int[]){from, to, amount}, NULL);
+    bool paid = run(l->db, add, (int[]){to, amount}, NULL) &&
+                run(l->db, add, (int[]){from, -amount}, NULL) &&
+                run(l->db, "INSERT INTO journal VALUES (?, ?, ?)", (int[]){from, to, amount}, NULL);
     run(l->db, paid ? "COMMIT" : "ROLLBACK", NULL, NULL);
     return paid;
 }
@@ -114,8 +112,11 @@ static void open_ledger(struct ledger *l, const char *file)
 
 int main(int argc, char **argv)
 {
-    int writers = argc > 1 ? atoi(argv[1]) : 4, todo = argc > 2 ? atoi(argv[2]) : 500;
-    if (writers < 1 || writers > MAX_WRITERS || todo < 1)
+    int writers = 4, todo = 500, made = 0, wrong = 0;
+    char rest; // of a number
+    if (argc > 4 || (argc > 1 && sscanf(argv[1], "%9d%c", &writers, &rest) != 1) ||
+        (argc > 2 && sscanf(argv[2], "%9d%c", &todo, &rest) != 1) || writers < 1 ||
+        writers > MAX_WRITERS || todo < 1)
         die("usage", "sqlite_ledger [WRITERS (1 to 64) [TRANSFERS [FILE]]]");
     open_ledger(&ledger, argc > 3 ? argv[3] : ":memory:");
     int64_t noted = -query(&ledger, "SELECT count(*) FROM journal");
@@ -127,7 +128,6 @@ int main(int argc, char **argv)
         if (pthread_create(&w->thread, NULL, i < writers ? write_ledger : read_ledger, w) != 0)
             die("pthread_create", "no more threads");
     }
-    int made = 0, wrong = 0;
     for (int i = 0; i < writers + READERS; i++) {
         pthread_join(workers[i].thread, NULL);
         made += workers[i].made;

@@ -98,7 +98,8 @@ static void wg_add_twice_half(void)
 
 // ---- Once ---------------------------------------------------------------------------------------
 
-#define BY_ITSELF "sync: Once.Do called by its own function (or again after a longjmp out of it)"
+#define BY_ITSELF                                                                                  \
+    "sync: Once.Do called by its own function (or again after a longjmp or exception out of it)"
 
 static pawl_once once;
 static pawl_once_value value;

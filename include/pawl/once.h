@@ -10,11 +10,11 @@
 //
 // How the function may leave. By return. Or by pthread_exit or cancellation: then, as in Go when it
 // panics, the Once is done all the same and the function is not run again. C knows no way to notice
-// a longjmp or a C++ exception out of it: the Once stays as if the function ran for ever, others
-// that call do wait for ever, and the thread that left ends with a fatal error when it calls do
-// again.
-// So does a function that calls do on its own Once, which in Go waits for ever: "sync: Once.Do
-// called by its own function (or again after a longjmp out of it)".
+// a longjmp or a C++ exception out of it (so it must catch what it throws): the Once stays as if
+// the function ran for ever, others that call do wait for ever, and the thread that left ends with
+// a fatal error when it calls do again. So does a function that calls do on its own Once, which in
+// Go waits for ever: "sync: Once.Do called by its own function (or again after a longjmp or
+// exception out of it)".
 //
 // As soon as one do has returned, the memory may go, even if others that waited with it have not
 // woken up yet. Signals end no wait; do itself is not a cancellation point; not for signal

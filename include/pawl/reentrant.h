@@ -11,8 +11,9 @@
 //
 // Zero is unlocked. An unlock never touches the lock after another thread could own it. Signals end
 // no wait. No function is a cancellation point, none may be called from a signal handler. After
-// fork the child may use those that the forking thread held alone or that nobody used. They cannot
-// be shared between processes, and must not be copied or moved after first use.
+// fork the child may use those that the forking thread held (a token: without other threads) or
+// that nobody used. They cannot be shared between processes, and must not be copied or moved after
+// first use.
 //
 // Misuse is fatal: "sync: unlock of unlocked reentrant mutex", "sync: unlock of reentrant mutex by
 // another owner", "sync: unlock of reentrant mutex with a wrong token", and more than 2^32 - 1

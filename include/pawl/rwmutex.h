@@ -20,8 +20,8 @@
 // pawl_mutex. There is no bound on a wait in time.
 //
 // So a reader must not lock for reading again: with a writer in between, that waits for ever.
-// Reading cannot be made writing (two readers that tried would wait for each other for ever);
-// writing can be made reading: pawl_rwmutex_downgrade.
+// Reading cannot be made writing: a reader that locks for writing waits for itself. But writing can
+// be made reading: pawl_rwmutex_downgrade.
 //
 // What it promises besides. An unlock never touches the RWMutex after another thread could own it:
 // the thread that owns it alone may free its memory at once; that holds for runlock, too. Signals
@@ -56,8 +56,8 @@ typedef struct PAWL_CAPABILITY("rwmutex") pawl_rwmutex {
 PAWL_INLINE void pawl_rwmutex_rlock(pawl_rwmutex *rw) PAWL_ACQUIRE_SHARED(rw);
 
 // pawl_rwmutex_runlock undoes one rlock. If a writer waits, it may itself be held up for the few
-// instructions that another thread spends on the same bucket of the semaphore table; so may unlock
-// and downgrade if anybody waits. After it the caller has no claim on rw's memory.
+// instructions that another thread spends on the same bucket of the semaphore table. After it the
+// caller has no claim on rw's memory.
 // Memory: it synchronizes before the next lock; readers are not ordered among themselves.
 PAWL_INLINE void pawl_rwmutex_runlock(pawl_rwmutex *rw) PAWL_RELEASE_SHARED(rw);
 
@@ -65,7 +65,8 @@ PAWL_INLINE void pawl_rwmutex_runlock(pawl_rwmutex *rw) PAWL_RELEASE_SHARED(rw);
 // the readers that have it. Memory: every unlock and runlock before it synchronizes before it.
 PAWL_INLINE void pawl_rwmutex_lock(pawl_rwmutex *rw) PAWL_ACQUIRE(rw);
 
-// pawl_rwmutex_unlock undoes lock. After it the caller has no claim on rw's memory.
+// pawl_rwmutex_unlock undoes lock. If anybody waits, it may be held up as runlock. After it the
+// caller has no claim on rw's memory.
 // Memory: it synchronizes before the next lock, and before every rlock until then.
 PAWL_INLINE void pawl_rwmutex_unlock(pawl_rwmutex *rw) PAWL_RELEASE(rw);
 
@@ -88,7 +89,8 @@ PAWL_INLINE int pawl_rwmutex_rlock_until(pawl_rwmutex *rw, int64_t deadline)
 PAWL_INLINE int pawl_rwmutex_lock_until(pawl_rwmutex *rw, int64_t deadline) PAWL_TRY_ACQUIRE(0, rw);
 
 // pawl_rwmutex_downgrade turns the caller's write lock into a read lock with no writer in between,
-// and lets waiting readers in. Undo it with runlock. (Go has no such function.)
+// and lets waiting readers in. It may be held up as unlock. Undo it with runlock. (Go has no such
+// function.)
 // Memory: as unlock, followed by rlock.
 PAWL_INLINE void pawl_rwmutex_downgrade(pawl_rwmutex *rw) PAWL_RELEASE(rw) PAWL_ACQUIRE_SHARED(rw);
 

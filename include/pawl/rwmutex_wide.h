@@ -16,12 +16,11 @@
 // loses.
 //
 // Everything else is as pawl/rwmutex.h says of pawl_rwmutex: who goes first, the functions and what
-// they promise and order, misuse. Two things differ. A runlock too many is not noticed where it is
-// made, but by the next lock or unlock, and only if fewer than no readers are left then ("sync:
-// RUnlock of unlocked RWMutex", "sync: Unlock of unlocked RWMutex"); else that lock may let a
-// writer in beside a reader. Nor is the number of readers checked, of which there may be 2^30 - 1.
-// And after a fork the child may only use it if the forking thread held it for writing, or nobody
-// used it.
+// they promise and order. What differs is how much misuse is noticed. A runlock too many is noticed
+// by the next lock or lock_until only, never by trylock, and only if fewer than no readers are left
+// then ("sync: RUnlock of unlocked RWMutex"); else a writer may come in beside a reader, and its
+// unlock is fatal when that reader has left. The number of readers, at most 2^30 - 1, is not
+// checked.
 #ifndef PAWL_RWMUTEX_WIDE_H
 #define PAWL_RWMUTEX_WIDE_H
 

@@ -29,7 +29,7 @@ PAWL_BEGIN_DECLS
 
 // All zero: a semaphore of size 0, of which nobody can take anything.
 typedef struct pawl_semaphore {
-    uint32_t size;  // how many there are in all: at most PAWL_SEMAPHORE_MAX (not checked), constant
+    uint32_t size;  // in all, at most PAWL_SEMAPHORE_MAX: set before first use, constant after
     pawl_word held; // internal use only: see src/sync/semaphore.c
 } pawl_semaphore;
 

@@ -55,8 +55,9 @@ PAWL_INLINE void pawl_waitgroup_done(pawl_waitgroup *wg);
 PAWL_INLINE void pawl_waitgroup_wait(pawl_waitgroup *wg);
 
 // pawl_waitgroup_wait_until is wait with a deadline (pawl/clock.h): 0 when the count was zero,
-// PAWL_ETIMEDOUT when the deadline passed first, never before it: then those who are still to call
-// done need the memory. A deadline in the past looks once.
+// PAWL_ETIMEDOUT when the deadline passed first, never before it. Then the memory must stay: others
+// are still to call done. A deadline in the past looks once.
+// Memory: 0 as wait; PAWL_ETIMEDOUT orders nothing.
 PAWL_API int pawl_waitgroup_wait_until(pawl_waitgroup *wg, int64_t deadline);
 
 // ---- internal: the inline fast paths and what they call -----------------------------------------

@@ -104,7 +104,8 @@ static void *run_or_wait(struct run *run)
     // acquire: pairs with the release in finish.
     bool running = pawl_word_load_acq(&o->state) != DONE;
     if (running && pawl_word_load_rlx(&o->runner) == pawl_agent_self_())
-        pawl_fatal_("sync: Once.Do called by its own function (or again after a longjmp out of it)",
+        pawl_fatal_("sync: Once.Do called by its own function "
+                    "(or again after a longjmp or exception out of it)",
                     o);
     return wait_for_end(o, run->v);
 }

@@ -90,7 +90,8 @@ static void signal_one(void)
     int next = books->order[books->signals];
     const struct pawl_waiter *first = front();
     sim_check(!in_order || first, "who unlocked to wait is not in the queue");
-    sim_check(!in_order || first->owner == sim_parker(next), "the wrong one is at the front");
+    sim_check(!in_order || (first && first->owner == sim_parker(next)),
+              "the wrong one is at the front");
     books->signals++;
     pawl_cond_signal(&w->cond);
 }
@@ -198,7 +199,8 @@ COND(past, "past", "a deadline in the past, a signal", "P 1", 1, EVERY_STEP);
 COND(pass, "timed-2", "who times out does not use up the signal", "W G 2", 0, EVERY_STEP);
 COND(both, "timed-all", "two with deadlines, a broadcast", "T T B", 0, QUICK);
 COND(loop, "loop", "a condition, a loop", "C c", 1, EVERY_STEP);
-COND(loop_2, "loop-timed", "a condition, and one that times out", "C T cB", 0, SLOW);
+COND(loop_2, "loop-timed", "a condition, and one that times out", "C T cB", 0, SLOW,
+     .base.bound = 3);
 COND(vanish, "free", "the waiter frees it", "V 1", 1, EVERY_STEP);
 COND(vanish_2, "free-2", "one waiter frees it, the other is still asleep", "V W B", 0, EVERY_STEP);
 
