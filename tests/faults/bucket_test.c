@@ -37,8 +37,8 @@ static void *wait_for_own_lock(void *arg)
     int i = atomic_fetch_add(&numbers, 1);
     pawl_mutex_lock(locks[i]);
     pawl_mutex_unlock(locks[i]);
-    atomic_store(&done[i], 1);
     atomic_fetch_add(&all_done, 1);
+    atomic_store(&done[i], 1); // last: whoever sees it finds all_done counted
     return NULL;
 }
 
