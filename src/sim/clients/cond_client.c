@@ -30,7 +30,6 @@ static struct books {
     bool in_order; // nobody leaves but by a signal
     bool counted;  // every signal is given when all have come
     bool holds;
-    uint32_t results[SIM_MAX_THREADS];
 } * books;
 
 static const struct pawl_waiter *front(void)
@@ -134,8 +133,7 @@ static void run_program(void *arg)
             sim_free(w, sizeof *w);
         if (*p == 'G' && woken)
             signal_one();
-        uint32_t *results = &books->results[sim_self()];
-        *results = *results << 1 | woken;
+        sim_note(woken);
     }
 }
 
@@ -162,31 +160,8 @@ static void at_rest(void)
     sim_check(books->mu.state == 0, "the mutex is not unlocked in the end");
 }
 
-static uint64_t outcome(void)
-{
-    uint64_t h = 0;
-    for (int i = 0; i < SIM_MAX_THREADS; i++)
-        h = h << 8 | books->results[i];
-    return h;
-}
-
 #define COND(id, title, text, words, accidents, ...)                                               \
-    static const struct mutex_client id = {                                                        \
-        .base = {.name = "cond/" title,                                                            \
-                 .what = text ": " words,                                                          \
-                 .budget = {.spurious = (accidents),                                               \
-                            .eintr = (accidents),                                                  \
-                            .weak = (accidents),                                                   \
-                            .punctual = true},                                                     \
-                 .setup = setup,                                                                   \
-                 .at_rest = at_rest,                                                               \
-                 .outcome = outcome},                                                              \
-        .programs = (words),                                                                       \
-        __VA_ARGS__,                                                                               \
-    }
-#define QUICK .base.long_run = false
-#define SLOW .base.long_run = true
-#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
+    PROGRAM_CLIENT("cond/", id, title, text, words, accidents, 0, __VA_ARGS__)
 
 COND(one, "1", "one waits, one signals", "W 1", 1, EVERY_STEP);
 COND(two, "2", "two wait, two signals, in order", "W W 22", 0, EVERY_STEP);

@@ -12,7 +12,6 @@
 static struct world {
     _Alignas(128) pawl_mutex mu;
     int owner;                         // sim_own's
-    uint32_t results[SIM_MAX_THREADS]; // one bit per operation: did it get the mutex?
     bool undisturbed[SIM_MAX_THREADS]; // the mutex could be had since this thread began to try
     int timed;                         // threads with a deadline that are not done yet
 } * w;
@@ -97,7 +96,6 @@ bool sim_mutex_operation(pawl_mutex *m, char letter)
 
 static void run_program(void *arg)
 {
-    int self = sim_self();
     for (const char *p = arg; !sim_program_ends(p); p++) {
         bool got = operate(*p);
         if (got) {
@@ -106,7 +104,7 @@ static void run_program(void *arg)
                 sim_await(no_deadline_is_left, NULL, "lets go: nobody with a deadline is left");
             pawl_mutex_unlock(&w->mu);
         }
-        w->results[self] = w->results[self] << 1 | got;
+        sim_note(got);
     }
     w->timed -= has_deadline(arg);
 }
@@ -117,9 +115,25 @@ const char *sim_next_program(const char *p)
     return space ? space + 1 : NULL;
 }
 
+static uint32_t *notes; // of each thread, a bit for each operation
+
+void sim_note(bool ok)
+{
+    notes[sim_self()] = notes[sim_self()] << 1 | ok;
+}
+
+uint64_t sim_noted(void)
+{
+    uint64_t all = 0;
+    for (int i = 0; i < SIM_MAX_THREADS; i++)
+        all = all << 8 | notes[i];
+    return all;
+}
+
 int sim_spawn_programs(const char *programs, void (*body)(void *program))
 {
     int n = 0;
+    notes = sim_alloc(SIM_MAX_THREADS * sizeof *notes);
     for (const char *p = programs; p; p = sim_next_program(p), n++)
         sim_spawn(body, (void *)(uintptr_t)p);
     return n;
@@ -141,14 +155,6 @@ static void at_rest(void)
     sim_mutex_at_rest(&w->mu);
 }
 
-static uint64_t outcome(void)
-{
-    uint64_t h = 0;
-    for (int i = 0; i < SIM_MAX_THREADS; i++)
-        h = h << 8 | w->results[i];
-    return h;
-}
-
 // accidents: how many spurious returns, interrupted sleeps and weak failures each thread may have.
 // After them: what else the client is.
 #define MUTEX(id, title, words, accidents, ...) MUTEX_(id, title, words, accidents, 1, __VA_ARGS__)
@@ -164,13 +170,12 @@ static uint64_t outcome(void)
                             .spins = (rounds)},                                                    \
                  .setup = setup,                                                                   \
                  .at_rest = at_rest,                                                               \
-                 .outcome = outcome},                                                              \
+                 .outcome = sim_noted},                                                            \
         .programs = (words),                                                                       \
         __VA_ARGS__,                                                                               \
     }
 #define EMPTY .empty = true
 #define PAUSES .empty = false
-#define SLOW .base.long_run = true
 #define REACHES(...) .base.reaches = (__VA_ARGS__)
 
 MUTEX(ll, "2x1-bare", "L L", 0, PAUSES);

@@ -35,6 +35,33 @@ static inline bool sim_program_ends(const char *p)
 // 1 + the thread. pauses: others may run meanwhile.
 void sim_own(int *owner, bool pauses);
 
+// sim_note notes whether an operation of the running thread succeeded; sim_noted packs what all
+// have noted, for a client's outcome. Forgotten when programs are spawned.
+void sim_note(bool ok);
+uint64_t sim_noted(void);
+
+// Defines a client of a family, with static functions setup and at_rest. accidents: how many
+// spurious returns, interrupted sleeps and weak failures each thread may have; spin: how often it
+// may spin. After them: what else the client is.
+#define PROGRAM_CLIENT(family, id, title, text, words, accidents, spin, ...)                       \
+    static const struct mutex_client id = {                                                        \
+        .base = {.name = family title,                                                             \
+                 .what = text ": " words,                                                          \
+                 .budget = {.spurious = (accidents),                                               \
+                            .eintr = (accidents),                                                  \
+                            .weak = (accidents),                                                   \
+                            .spins = (spin),                                                       \
+                            .punctual = true},                                                     \
+                 .setup = setup,                                                                   \
+                 .at_rest = at_rest,                                                               \
+                 .outcome = sim_noted},                                                            \
+        .programs = (words),                                                                       \
+        __VA_ARGS__,                                                                               \
+    }
+#define QUICK .base.long_run = false
+#define SLOW .base.long_run = true
+#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
+
 // sim_mutex_operation does what a letter says, but for the unlock. Reports whether it got the
 // mutex.
 bool sim_mutex_operation(pawl_mutex *m, char letter);

@@ -22,7 +22,6 @@ static struct world {
 static struct books {
     int owner; // sim_own's
     int inside, token, users;
-    uint32_t results[SIM_MAX_THREADS];
 } * books;
 
 // ---- by owner -----------------------------------------------------------------------------------
@@ -95,8 +94,7 @@ static void run_program(void *arg)
 {
     for (const char *p = arg; !sim_program_ends(p); p++) {
         bool got = strchr("LTS", *p) ? use_by_owner(*p) : use_by_token(*p);
-        uint32_t *results = &books->results[sim_self()];
-        *results = *results << 1 | got;
+        sim_note(got);
     }
 }
 
@@ -119,30 +117,8 @@ static void at_rest(void)
     sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
 }
 
-static uint64_t outcome(void)
-{
-    uint64_t h = 0;
-    for (int i = 0; i < SIM_MAX_THREADS; i++)
-        h = h << 8 | books->results[i];
-    return h;
-}
-
 #define REENTRANT(id, title, text, words, accidents, ...)                                          \
-    static const struct mutex_client id = {                                                        \
-        .base = {.name = "reentrant/" title,                                                       \
-                 .what = text ": " words,                                                          \
-                 .budget = {.spurious = (accidents),                                               \
-                            .eintr = (accidents),                                                  \
-                            .weak = (accidents),                                                   \
-                            .punctual = true},                                                     \
-                 .setup = setup,                                                                   \
-                 .at_rest = at_rest,                                                               \
-                 .outcome = outcome},                                                              \
-        .programs = (words),                                                                       \
-        __VA_ARGS__,                                                                               \
-    }
-#define QUICK .base.long_run = false
-#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
+    PROGRAM_CLIENT("reentrant/", id, title, text, words, accidents, 0, __VA_ARGS__)
 
 REENTRANT(two, "2", "two holders in turn", "L L", 1, EVERY_STEP);
 REENTRANT(mixed, "mixed", "a try, a deadline", "LT S", 0, EVERY_STEP);

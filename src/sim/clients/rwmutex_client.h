@@ -32,7 +32,6 @@ struct rwmutex_client {
 
 void sim_setup_rwmutex(const struct sim_client *self);
 void sim_rest_rwmutex(void);
-uint64_t sim_outcome_rwmutex(void);
 
 // The parts of a kind that the wide one has inside.
 void sim_name_rwmutex(pawl_rwmutex *m);
@@ -82,13 +81,10 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m);
                             .punctual = true},                                                     \
                  .setup = sim_setup_rwmutex,                                                       \
                  .at_rest = sim_rest_rwmutex,                                                      \
-                 .outcome = sim_outcome_rwmutex},                                                  \
+                 .outcome = sim_noted},                                                            \
         .lock = &(kind),                                                                           \
         .programs = (words),                                                                       \
         __VA_ARGS__,                                                                               \
     }
-#define QUICK .base.long_run = false
-#define SLOW .base.long_run = true
-#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
 
 #endif

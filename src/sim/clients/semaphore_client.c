@@ -23,7 +23,6 @@ static struct world {
 static struct books {
     uint32_t taken;
     int users;
-    uint32_t results[SIM_MAX_THREADS];
 } * books;
 
 // Who is at the front gets it first: while it waits for what is not there, nobody else comes by.
@@ -70,8 +69,7 @@ static void run_program(void *arg)
         uint32_t n = units(*p);
         bool got = acquire(*p, n);
         check_front();
-        uint32_t *results = &books->results[sim_self()];
-        *results = *results << 1 | got;
+        sim_note(got);
         if (!got)
             continue;
         books->taken += n;
@@ -108,31 +106,8 @@ static void at_rest(void)
     sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
 }
 
-static uint64_t outcome(void)
-{
-    uint64_t h = 0;
-    for (int i = 0; i < SIM_MAX_THREADS; i++)
-        h = h << 8 | books->results[i];
-    return h;
-}
-
 #define SEMAPHORE(id, title, text, words, accidents, ...)                                          \
-    static const struct mutex_client id = {                                                        \
-        .base = {.name = "semaphore/" title,                                                       \
-                 .what = text ": " words,                                                          \
-                 .budget = {.spurious = (accidents),                                               \
-                            .eintr = (accidents),                                                  \
-                            .weak = (accidents),                                                   \
-                            .spins = (accidents)},                                                 \
-                 .setup = setup,                                                                   \
-                 .at_rest = at_rest,                                                               \
-                 .outcome = outcome},                                                              \
-        .programs = (words),                                                                       \
-        __VA_ARGS__,                                                                               \
-    }
-#define QUICK .base.long_run = false
-#define SLOW .base.long_run = true
-#define EVERY_STEP .base.budget.whole_table = true // no section of the queue's lock is one step
+    PROGRAM_CLIENT("semaphore/", id, title, text, words, accidents, accidents, __VA_ARGS__)
 
 SEMAPHORE(two, "2", "both want all of it", "2 2", 1, EVERY_STEP);
 SEMAPHORE(mixed, "mixed", "all, one, one", "2 1 1", 0, EVERY_STEP);

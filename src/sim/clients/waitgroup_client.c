@@ -24,7 +24,6 @@ static struct books {
     int left;   // what is to be done
     int asleep; // who waits: the one that frees comes when all of them do
     int early;  // who L comes after: those with a W that are not back
-    uint32_t results[SIM_MAX_THREADS];
 } * books;
 
 static int queued(void)
@@ -82,8 +81,7 @@ static void run_program(void *arg)
         }
         if (*p == 'V' || *p == 'L')
             sim_free(w, sizeof *w);
-        uint32_t *results = &books->results[sim_self()];
-        *results = *results << 1 | ok;
+        sim_note(ok);
     }
 }
 
@@ -121,26 +119,8 @@ static void at_rest(void)
     sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
 }
 
-static uint64_t outcome(void)
-{
-    uint64_t h = 0;
-    for (int i = 0; i < SIM_MAX_THREADS; i++)
-        h = h << 8 | books->results[i];
-    return h;
-}
-
 #define WG(id, title, text, words, accidents, ...)                                                 \
-    static const struct mutex_client id = {                                                        \
-        .base = {.name = "waitgroup/" title,                                                       \
-                 .what = text ": " words,                                                          \
-                 .budget = {.spurious = (accidents), .eintr = (accidents), .weak = (accidents)},   \
-                 .setup = setup,                                                                   \
-                 .at_rest = at_rest,                                                               \
-                 .outcome = outcome},                                                              \
-        .programs = (words),                                                                       \
-        __VA_ARGS__,                                                                               \
-    }
-#define EVERY_STEP .base.budget.whole_table = true
+    PROGRAM_CLIENT("waitgroup/", id, title, text, words, accidents, 0, __VA_ARGS__)
 #define SECTIONS .base.budget.whole_table = false
 
 WG(d_w, "1d1w", "one done, one waits", "D W", 1, EVERY_STEP);
