@@ -145,5 +145,5 @@ int main(int argc, char **argv)
     }
     printf("copies that did not fit together: %s\n", wrong ? "SOME" : "none");
     free(counters.entries);
-    return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
+    return wrong || fflush(stdout) != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -145,5 +145,5 @@ int main(int argc, char **argv)
     printf("%d threads wrote %d records each\n", threads, records);
     printf("all are there, whole and in order, in %s\n",
            device.files > 1 ? "several files" : "one file");
-    return 0;
+    return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -142,5 +142,6 @@ int main(int argc, char **argv)
     printf("connections in the pool: %d\n", pool.count);
     for (int i = 0; i < pool.count; i++)
         redisFree(pool.idle[i]);
-    return refused && right && pool.count == CONNECTIONS ? EXIT_SUCCESS : EXIT_FAILURE;
+    bool said = fflush(stdout) == 0;
+    return refused && right && said && pool.count == CONNECTIONS ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -145,5 +145,5 @@ int main(int argc, char **argv)
         tdelete(s, &registry.map, by_name);
         free(s);
     }
-    return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return wrong == 0 && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
