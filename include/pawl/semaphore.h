@@ -7,9 +7,10 @@
 //     run(job);
 //     pawl_semaphore_release(&memory, job->megabytes);
 //
-// It is golang.org/x/sync/semaphore. Strictly first come, first served: who asks for many waits
-// until they are there, and those behind it wait for it, even for a few that would be free. So big
-// requests do not starve. (pawl/sema.h is the plain one, below all locks.)
+// It is golang.org/x/sync/semaphore. First come, first served: who asks for many waits until they
+// are there, and those behind it wait for it, even for a few that would be free. So big requests do
+// not starve. The order is that in which they go to sleep, which each does after it has tried for
+// two microseconds at most. (pawl/sema.h is the plain one, below the mutex.)
 //
 // What it promises. One that has acquired, and knows that nobody else will come, may free the
 // memory: a release touches it for the last time before the one it lets go can return. Signals end

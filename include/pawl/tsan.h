@@ -4,11 +4,11 @@
 // By default a lock, and a semaphore, announces ordering only: each unlock synchronizes before the
 // next lock. That is all TSan needs to find data races, also when the library itself was built
 // without TSan, and it accepts an unlock by another thread, which is legal here. Define before
-// including pawl:   PAWL_TSAN_OWNERS  announce ownership too: TSan then reports lock-order
-// inversions, and unlocks of
-//                     what is not locked or by another thread (the latter is its rule, not pawl's).
-//                     Only pawl_mutex and pawl_rwmutex, which are inline, do so. Lock and unlock
-//                     both directly, or both through a Locker;
+// including pawl:
+//   PAWL_TSAN_OWNERS  announce ownership too: TSan then reports lock-order inversions, and unlocks
+//                     of what is not locked or by another thread (the latter is its rule, not
+//                     pawl's). Only pawl_mutex and pawl_rwmutex, which are inline, do so. Lock and
+//                     unlock both directly, or both through a Locker;
 //   PAWL_TSAN_SILENT  announce nothing: TSan sees the lock's own atomics. Build the library with
 //                     TSan and this macro as well; it is how the locks themselves are tested.
 #ifndef PAWL_TSAN_H
