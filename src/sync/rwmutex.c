@@ -200,8 +200,9 @@ static bool let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up)
 
 // The caller has announced itself and its deadline has passed. Takes that back and returns true,
 // unless it is about to be released.
-static bool take_back(pawl_rwmutex *rw)
+static bool take_back(void *object)
 {
+    pawl_rwmutex *rw = (pawl_rwmutex *)object;
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         if ((old & NEXT) == 0) // and nobody but the caller could set it
@@ -211,11 +212,19 @@ static bool take_back(pawl_rwmutex *rw)
     }
 }
 
-void pawl_rwmutex_spin_for_(const pawl_sema *release)
+int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, int64_t deadline,
+                                bool (*withdraw)(void *lock))
 {
     struct pawl_spin spin = {0};
     while (pawl_word_load_rlx(&release->count) == 0 && pawl_spin_(&spin))
         continue;
+    struct pawl_grant grant;
+    pawl_event_(PAWL_ON_WAIT_BEGIN, lock, 0);
+    int err = pawl_sema_wait_(release, 0, pawl_deadline_at_(deadline), &grant);
+    if (err != 0 && !withdraw(lock))
+        err = pawl_sema_wait_(release, 0, pawl_deadline_at_(PAWL_NEVER), &grant);
+    pawl_event_(PAWL_ON_WAIT_END, lock, grant.ns);
+    return err;
 }
 
 int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline)
@@ -224,13 +233,7 @@ int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline)
         return PAWL_ETIMEDOUT;
     if (announce(rw))
         return 0;
-    pawl_rwmutex_spin_for_(&rw->writer);
-    struct pawl_grant grant;
-    pawl_event_(PAWL_ON_WAIT_BEGIN, rw, 0);
-    int err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(deadline), &grant);
-    if (err != 0 && !take_back(rw))
-        err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(PAWL_NEVER), &grant);
-    pawl_event_(PAWL_ON_WAIT_END, rw, grant.ns);
+    int err = pawl_rwmutex_await_readers_(rw, &rw->writer, deadline, take_back);
     if (err != 0)
         pawl_mutex_release_(&rw->w);
     return err;

@@ -13,8 +13,11 @@ void pawl_rwmutex_runlock_(pawl_rwmutex *rw);
 int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline);
 bool pawl_rwmutex_trylock_(pawl_rwmutex *rw);
 
-// pawl_rwmutex_spin_for_ spins for a moment, or until the last reader has released the writer.
-void pawl_rwmutex_spin_for_(const pawl_sema *release);
+// pawl_rwmutex_await_readers_ waits, as lock's writer, for the last reader to release it: 0, or
+// PAWL_ETIMEDOUT after the deadline. Then it asks withdraw, which takes back that the writer waits
+// and reports whether it did; if not, the release is on its way, and is waited for.
+int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, int64_t deadline,
+                                bool (*withdraw)(void *lock));
 
 // pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
 // pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.

@@ -157,8 +157,9 @@ static bool is_drained(pawl_rwmutex_wide *rw)
 }
 
 // The deadline has passed. Takes the mark back, unless the last reader has left by now.
-static bool take_back(pawl_rwmutex_wide *rw)
+static bool take_back(void *object)
 {
+    pawl_rwmutex_wide *rw = (pawl_rwmutex_wide *)object;
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->drained);
         if (old == WAITING)
@@ -172,13 +173,7 @@ static int wait_for_readers(pawl_rwmutex_wide *rw, int64_t deadline)
 {
     if (is_drained(rw))
         return 0;
-    pawl_rwmutex_spin_for_(&rw->writer);
-    struct pawl_grant grant;
-    pawl_event_(PAWL_ON_WAIT_BEGIN, rw, 0);
-    int err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(deadline), &grant);
-    if (err != 0 && !take_back(rw))
-        err = pawl_sema_wait_(&rw->writer, 0, pawl_deadline_at_(PAWL_NEVER), &grant);
-    pawl_event_(PAWL_ON_WAIT_END, rw, grant.ns);
+    int err = pawl_rwmutex_await_readers_(rw, &rw->writer, deadline, take_back);
     if (err == 0)
         pawl_word_store_rlx(&rw->drained, 0);
     return err;
