@@ -7,10 +7,8 @@
 // that becomes inaccessible, or heap memory that AddressSanitizer has poisoned, or memory filled
 // with nonsense.
 #include "support/fight.h"
+#include "support/page.h"
 #include "support/sanitizer.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define THREADS 5
 #define BATCH 200 // objects between two meetings of the threads
@@ -25,47 +23,28 @@ struct object {
 
 // ---- three ways to make an object go ------------------------------------------------------------
 
-static size_t page;
-
-static struct object *page_new(void)
-{
-    void *p = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ck_assert(p != MAP_FAILED);
-    return p;
-}
-
-// The page stays mapped, so that nothing else can come to lie there before the batch is over.
-static void page_seal(struct object *o)
-{
-    mprotect(o, page, PROT_NONE);
-}
-
-static void page_gone(struct object *o)
-{
-    munmap(o, page);
-}
-
-static struct object *heap_new(void)
+static void *heap_new(void)
 {
     return calloc(1, sizeof(struct object));
 }
 
-static void heap_free(struct object *o)
+static void heap_free(void *o)
 {
-    memset(o, 0xdb, sizeof *o); // who comes late finds nonsense, also without AddressSanitizer
+    // Who comes late finds nonsense, also without AddressSanitizer.
+    memset(o, 0xdb, sizeof(struct object));
     free(o);
 }
 
-static void nothing(struct object *o)
+static void nothing(void *o)
 {
     (void)o;
 }
 
 static const struct memory {
     const char *name;
-    struct object *(*make)(void);
-    void (*release)(struct object *); // by the last user
-    void (*end)(struct object *);     // when all users have gone
+    void *(*make)(void);
+    void (*release)(void *); // by the last user
+    void (*end)(void *);     // when all users have gone
 } memories[] = {
     {"sealed page", page_new, page_seal, page_gone},
     {"unmapped page", page_new, page_gone, nothing},
@@ -158,7 +137,6 @@ static void make_batch(void)
 
 START_TEST(freed_by_its_last_user)
 {
-    page = (size_t)sysconf(_SC_PAGESIZE);
     arena.memory = &memories[_i];
     arena.batches = SCALED(60);
     atomic_store(&arena.seed, 1);
@@ -178,8 +156,7 @@ START_TEST(freed_by_its_last_user)
 }
 END_TEST
 
-// ---- the semaphore below: freed by the waiter that was released
-// ----------------------------------
+// ---- the semaphore below: freed by the waiter that was released ---------------------------------
 
 static struct {
     pawl_sema *_Atomic sema; // to release, then NULL again
@@ -202,7 +179,6 @@ static void *release_what_is_posted(void *arg)
 
 START_TEST(semaphore_freed_by_its_waiter)
 {
-    page = (size_t)sysconf(_SC_PAGESIZE);
     struct team t = team_start(1, release_what_is_posted, NULL);
     for (int i = 0; i < SCALED(20000); i++) {
         struct object *o = page_new();

@@ -6,11 +6,10 @@
 #include "support/step.h"
 
 #include "support/fight.h"
+#include "support/page.h"
 
 #include <sched.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define MAX_STEPS 20000 // no call here has as many instructions
 
@@ -29,7 +28,7 @@ static void drop(struct object *o)
     pawl_mutex_unlock(&o->mu);
     if (!last)
         return;
-    mprotect(o, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE);
+    page_seal(o);
     atomic_store(&shared.gone, true);
 }
 
@@ -61,9 +60,7 @@ static void let_others_free(void *arg)
 // it first and is stopped at instruction k of its unlock.
 static bool stopped_unlock(long k, bool starving)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    struct object *o = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ck_assert(o != MAP_FAILED);
+    struct object *o = page_new();
     o->refs = 3;
     shared.object = o;
     atomic_store(&shared.gone, false);
@@ -82,7 +79,7 @@ static bool stopped_unlock(long k, bool starving)
     team_join(&waiter);
     team_join(&barger);
     ck_assert(atomic_load(&shared.gone));
-    munmap(o, page);
+    page_gone(o);
     return more;
 }
 
