@@ -99,7 +99,9 @@ static union {
     pawl_reentrant owner;
     pawl_reentrant_token token;
 } lock;
-static struct pawl_reentrant_holder holder = {&lock.token, 77};
+// With one token for all they would be in together, and nobody would guard the value:
+//   W: sees the old value    C: sets the new one, broadcasts: nobody waits    W: waits, for ever
+static struct pawl_reentrant_holder waiters = {&lock.token, 77}, changer = {&lock.token, 78};
 static pawl_locker waiters_lock, changers_lock;
 static int value; // guarded by lock
 
@@ -117,7 +119,9 @@ static void choose_lock(int i)
         changers_lock = pawl_rwmutex_wide_locker(&lock.wide);
         break;
     case 4: waiters_lock = changers_lock = pawl_reentrant_locker(&lock.owner); break;
-    default: waiters_lock = changers_lock = pawl_reentrant_holder_locker(&holder);
+    default:
+        waiters_lock = pawl_reentrant_holder_locker(&waiters);
+        changers_lock = pawl_reentrant_holder_locker(&changer);
     }
 }
 
