@@ -7,7 +7,7 @@
 
 // The diary: every event of the one mutex under test, by the thread that made it.
 static struct {
-    atomic_int n;
+    atomic_int n, strange; // strange: of another kind, or for reading
     struct {
         pthread_t by;
         int64_t granted_ns, seen_ns;
@@ -21,6 +21,8 @@ static void write_diary(void *arg, const struct pawl_event *event)
 {
     if (arg != &diary || event->lock != &mu)
         return;
+    if (event->kind != PAWL_KIND_MUTEX || event->shared)
+        atomic_fetch_add(&diary.strange, 1);
     int i = atomic_fetch_add(&diary.n, 1);
     if (i >= MAX_EVENTS)
         return;
@@ -40,8 +42,9 @@ static void start_watching(void)
 // What one thread wrote, as one letter per event.
 static const char *story(pthread_t by)
 {
-    static const char letters[] = "bArwehSN"; // in the order of the PAWL_ON_ bits
+    static const char letters[] = "bArwehSNctkid"; // in the order of the PAWL_ON_ bits
     static char text[MAX_EVENTS + 1];
+    ck_assert_int_eq(atomic_load(&diary.strange), 0);
     int n = 0;
     for (int i = 0; i < atomic_load(&diary.n) && i < MAX_EVENTS; i++) {
         unsigned what = atomic_load(&diary.lines[i].what);
@@ -90,9 +93,9 @@ START_TEST(timed_out)
     pawl_mutex_lock(&mu);
     start_watching();
     ck_assert_int_eq(pawl_mutex_lock_until(&mu, 0), PAWL_ETIMEDOUT);
-    ck_assert_str_eq(story(pthread_self()), "b");
+    ck_assert_str_eq(story(pthread_self()), "bct");
     ck_assert_int_eq(pawl_mutex_lock_until(&mu, pawl_now() + PAWL_MILLISECOND), PAWL_ETIMEDOUT);
-    ck_assert_str_eq(story(pthread_self()), "bbwe");
+    ck_assert_str_eq(story(pthread_self()), "bctbcwet");
     ck_assert_int_eq(first_of(PAWL_ON_WAIT_END, true), 0);
     pawl_mutex_unlock(&mu);
 }
@@ -108,7 +111,7 @@ START_TEST(only_what_is_wanted)
     ck_assert(pawl_mutex_trylock(&mu));
     ck_assert_int_eq(pawl_mutex_lock_until(&mu, pawl_now() + PAWL_MILLISECOND), PAWL_ETIMEDOUT);
     pawl_mutex_unlock(&mu);
-    ck_assert_str_eq(story(pthread_self()), "we");
+    ck_assert_str_eq(story(pthread_self()), "cwet");
 }
 END_TEST
 
@@ -133,8 +136,8 @@ START_TEST(contended)
     pawl_mutex_unlock(&mu);
     int64_t after = pawl_now();
     team_join(&t);
-    ck_assert_str_eq(story(pthread_self()), "bAr");
-    ck_assert_str_eq(story(waiter), "bweAr");
+    ck_assert_str_eq(story(pthread_self()), "bArk");
+    ck_assert_str_eq(story(waiter), "bcweAr");
     // When it was chosen: inside the unlock, and before it knew.
     int64_t granted = first_of(PAWL_ON_WAIT_END, true);
     ck_assert(before <= granted && granted <= after);
@@ -179,7 +182,7 @@ START_TEST(starving)
         team_join(&t);
         size_t n = strlen(story(waiter));
         if (done)
-            ck_assert_msg(n >= 10 && strcmp(story(waiter) + n - 7, "SwehNAr") == 0,
+            ck_assert_msg(n >= 11 && strcmp(story(waiter) + n - 7, "SwehNAr") == 0,
                           "the waiter's story is %s", story(waiter));
     }
     int64_t granted = first_of(PAWL_ON_HANDOFF, true);
@@ -221,7 +224,8 @@ static atomic_long seen, strange;
 
 static void count_event(void *arg, const struct pawl_event *event)
 {
-    bool known = event->lock == &f.mu && event->what != 0 && event->what <= PAWL_ON_NORMAL;
+    bool known = event->lock == &f.mu && event->what != 0 && event->what <= PAWL_ON_WAKE &&
+                 event->kind == PAWL_KIND_MUTEX;
     atomic_fetch_add(known ? &seen : &strange, 1);
     (void)arg;
 }

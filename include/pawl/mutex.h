@@ -136,7 +136,7 @@ PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS bool pawl_mutex_lock_fast_(pawl_mutex
     uint32_t old = pawl_word_load_rlx(&m->state);
     // acquire: pairs with the release of the unlock before.
     return PAWL_LIKELY((old & (PAWL_MUTEX_LOCKED_ | PAWL_MUTEX_STARVING_)) == 0) &&
-           PAWL_LIKELY(pawl_word_load_rlx(&pawl_watching_) == 0) &&
+           !PAWL_LOCK_WATCHED_() &&
            PAWL_LIKELY(pawl_word_cas_acq(&m->state, old, old | PAWL_MUTEX_LOCKED_));
 }
 
@@ -155,7 +155,7 @@ PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_mutex_unlock(pawl_mutex *m)
     PAWL_TSAN_PRE_UNLOCK_(m);
     // release: pairs with the acquire of the next lock. The load spares a failing CAS its price.
     if (PAWL_UNLIKELY(pawl_word_load_rlx(&m->state) != PAWL_MUTEX_LOCKED_) ||
-        PAWL_UNLIKELY(pawl_word_load_rlx(&pawl_watching_) != 0) ||
+        PAWL_UNLOCK_WATCHED_() ||
         PAWL_UNLIKELY(!pawl_word_cas_rel(&m->state, PAWL_MUTEX_LOCKED_, 0)))
         pawl_mutex_unlock_slow_(m);
     PAWL_TSAN_POST_UNLOCK_(m);

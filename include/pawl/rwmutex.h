@@ -122,7 +122,7 @@ PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_rwmutex_rlock(pawl_rwmutex 
     uint32_t old = pawl_word_load_rlx(&rw->state);
     // acquire: pairs with the release of the unlock before.
     if (PAWL_UNLIKELY((old & (PAWL_RWMUTEX_FLAGS_ | PAWL_RWMUTEX_MANY_)) != 0) ||
-        PAWL_UNLIKELY(pawl_word_load_rlx(&pawl_watching_) != 0) ||
+        PAWL_LOCK_WATCHED_() ||
         PAWL_UNLIKELY(!pawl_word_cas_acq(&rw->state, old, old + PAWL_RWMUTEX_READER_)))
         pawl_rwmutex_rlock_slow_(rw);
     PAWL_TSAN_POST_RLOCK_(rw);
@@ -134,7 +134,7 @@ PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_rwmutex_runlock(pawl_rwmute
     uint32_t old = pawl_word_load_rlx(&rw->state);
     // release: pairs with the acquire of the next lock. This is the last access to *rw.
     if (PAWL_UNLIKELY((old & PAWL_RWMUTEX_FLAGS_) != 0) || PAWL_UNLIKELY(old == 0) ||
-        PAWL_UNLIKELY(pawl_word_load_rlx(&pawl_watching_) != 0) ||
+        PAWL_UNLOCK_WATCHED_() ||
         PAWL_UNLIKELY(!pawl_word_cas_rel(&rw->state, old, old - PAWL_RWMUTEX_READER_)))
         pawl_rwmutex_runlock_slow_(rw);
     PAWL_TSAN_POST_RUNLOCK_(rw);

@@ -23,16 +23,34 @@ enum {
     PAWL_ON_HANDOFF = 1 << 5,    // the caller was handed the lock at granted_ns, follows WAIT_END
     PAWL_ON_STARVING = 1 << 6,   // the lock enters starvation mode
     PAWL_ON_NORMAL = 1 << 7,     // the lock leaves starvation mode
+    PAWL_ON_CONTENDED = 1 << 8,  // after BEGIN: not free, the caller will spin, sleep, or give up
+    PAWL_ON_TIMED_OUT = 1 << 9,  // what BEGIN began ends without the lock
+    PAWL_ON_WAKE = 1 << 10,      // the caller has unlocked, and has let a waiter go
+    PAWL_ON_INIT = 1 << 11,      // a lock begins at this address,
+    PAWL_ON_DESTROY = 1 << 12,   // and ends (locks that have such functions)
 
     // These come from the inline fast path too; wanting them costs every lock operation a call.
     PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,
 };
 
+// What kind of lock an event is about.
+enum pawl_kind {
+    PAWL_KIND_MUTEX,
+    PAWL_KIND_RWMUTEX,
+    PAWL_KIND_COND,
+    PAWL_KIND_WAITGROUP,
+    PAWL_KIND_ONCE,
+    PAWL_KIND_SEMAPHORE,
+    PAWL_KIND_REENTRANT,
+};
+
 struct pawl_event {
-    unsigned what;      // one of PAWL_ON_*
-    const void *lock;   // its address; only for identification, the memory may be gone
-    int64_t granted_ns; // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); else 0
-    bool shared;        // the caller locks, holds or unlocks for reading (pawl/rwmutex.h)
+    unsigned what;       // one of PAWL_ON_*
+    enum pawl_kind kind; // of the lock
+    const void *lock;    // its address; only for identification, the memory may be gone
+    int64_t granted_ns;  // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); else 0
+    bool shared;         // the caller locks, holds or unlocks for reading (pawl/rwmutex.h)
+    const void *caller;  // where the lock's function was called; NULL: not known here
     // granted_ns is 0, too, when the caller timed out, was faster than its waker, or was handed the
     // lock only after it had been woken, and when nobody watched at that moment.
 };
@@ -56,8 +74,13 @@ PAWL_API int pawl_watch(const struct pawl_watcher *w);
 // Does nothing if w is not watching.
 PAWL_API void pawl_unwatch(const struct pawl_watcher *w);
 
-// Internal: is any event of the fast path wanted? Read by the inline paths before their CAS.
+// Internal: which events of the fast path are wanted? Read by the inline paths before their CAS: is
+// a lock to be told of, is an unlock?
 extern PAWL_API pawl_word pawl_watching_;
+#define PAWL_LOCK_WATCHED_()                                                                       \
+    PAWL_UNLIKELY((pawl_word_load_rlx(&pawl_watching_) & (PAWL_ON_BEGIN | PAWL_ON_ACQUIRED)) != 0)
+#define PAWL_UNLOCK_WATCHED_()                                                                     \
+    PAWL_UNLIKELY((pawl_word_load_rlx(&pawl_watching_) & PAWL_ON_RELEASED) != 0)
 
 PAWL_END_DECLS
 

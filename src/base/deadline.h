@@ -19,4 +19,18 @@ static inline struct pawl_deadline pawl_deadline_at_(int64_t ns)
     return d;
 }
 
+// pawl_now_on_ reads a clock: nanoseconds since its epoch.
+int64_t pawl_now_on_(enum pawl_clock clock);
+
+static inline bool pawl_deadline_passed_(struct pawl_deadline d)
+{
+    return d.ns != PAWL_NEVER && pawl_now_on_(d.clock) >= d.ns;
+}
+
+// pawl_deadline_passed_by_ is the same for callers that have just read the monotonic clock.
+static inline bool pawl_deadline_passed_by_(struct pawl_deadline d, int64_t now)
+{
+    return d.clock == PAWL_CLOCK_MONOTONIC ? now >= d.ns : pawl_deadline_passed_(d);
+}
+
 #endif

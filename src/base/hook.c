@@ -9,12 +9,14 @@ pawl_word pawl_wanted_;
 
 static void *watcher; // const struct pawl_watcher *
 
+__attribute__((__used__)) static const char *const environment = &pawl_environment_;
+
 int pawl_watch(const struct pawl_watcher *w)
 {
     // release: pairs with the acquire in pawl_emit_, which reads *w.
     if (!pawl_ptr_cas_(&watcher, NULL, (void *)(uintptr_t)w))
         return EBUSY;
-    pawl_word_store_rlx(&pawl_wanted_, w->wanted);
+    pawl_word_store_rlx(&pawl_wanted_, w->wanted & PAWL_EVENTS_);
     pawl_word_store_rlx(&pawl_watching_, w->wanted & PAWL_ON_FAST);
     return 0;
 }
@@ -32,13 +34,29 @@ void pawl_unwatch(const struct pawl_watcher *w)
     pawl_ptr_cas_(&watcher, none, NULL);
 }
 
-void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)
+static void emit(unsigned what, const void *lock, int64_t granted_ns, const void *caller)
 {
     // Between the caller's look at pawl_wanted_ and here the watcher may have gone or changed.
     const struct pawl_watcher *w = pawl_ptr_load_(&watcher);
-    if (w == NULL || (w->wanted & what & ~PAWL_SHARED_) == 0)
+    if (w == NULL || (w->wanted & what & PAWL_EVENTS_) == 0)
         return;
-    bool shared = (what & PAWL_SHARED_) != 0;
-    struct pawl_event event = {what & ~PAWL_SHARED_, lock, granted_ns, shared};
+    struct pawl_event event = {
+        .what = what & PAWL_EVENTS_,
+        .kind = (enum pawl_kind)((what & ~PAWL_SHARED_) >> PAWL_OF_SHIFT_),
+        .lock = lock,
+        .granted_ns = granted_ns,
+        .shared = (what & PAWL_SHARED_) != 0,
+        .caller = caller,
+    };
     w->see(w->arg, &event);
+}
+
+void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)
+{
+    emit(what, lock, granted_ns, NULL);
+}
+
+void pawl_emit_from_(unsigned what, const void *lock, const void *caller)
+{
+    emit(what, lock, 0, caller);
 }

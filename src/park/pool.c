@@ -19,6 +19,7 @@
 struct entry {
     _Alignas(CACHE_LINE) struct pawl_parker parker;
     pawl_word taken;
+    void *slot;
 };
 
 struct slab {
@@ -109,6 +110,12 @@ struct pawl_parker *pawl_parker_self_(void)
         errno = saved;
     }
     return &self->parker;
+}
+
+void **pawl_parker_slot_(void)
+{
+    pawl_parker_self_();
+    return &self->slot;
 }
 
 struct pawl_parker *pawl_parker_lend_(void)

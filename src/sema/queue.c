@@ -5,9 +5,9 @@
 #include "base/hook.h"
 #include "sema/table.h"
 
-struct pawl_waiter pawl_waiter_(void)
+struct pawl_waiter pawl_waiter_(unsigned kind)
 {
-    struct pawl_waiter w = {.owner = pawl_parker_self_()};
+    struct pawl_waiter w = {.owner = pawl_parker_self_(), .kind = kind};
     pawl_park_prepare_(w.owner);
     return w;
 }
@@ -89,17 +89,17 @@ void pawl_wake_(const struct pawl_granted *granted)
     }
 }
 
-int pawl_queue_wait_(struct pawl_waiter *w, int64_t deadline, pawl_give_up *give_up, void *object)
+int pawl_queue_wait_(struct pawl_waiter *w, struct pawl_deadline deadline, pawl_give_up *give_up,
+                     void *object)
 {
-    unsigned shared = w->shared ? PAWL_SHARED_ : 0;
-    pawl_event_(PAWL_ON_WAIT_BEGIN | shared, object, 0);
+    pawl_event_(PAWL_ON_WAIT_BEGIN | w->kind, object, 0);
     int err = 0;
-    if (!pawl_park_(w->owner, pawl_deadline_at_(deadline))) {
+    if (!pawl_park_(w->owner, deadline)) {
         if (give_up(object, w))
             err = PAWL_ETIMEDOUT;
         else // the unpark is on its way and must not hit a later wait
             pawl_park_(w->owner, pawl_deadline_at_(PAWL_NEVER));
     }
-    pawl_event_(PAWL_ON_WAIT_END | shared, object, err == 0 ? (int64_t)w->granted_ns : 0);
+    pawl_event_(PAWL_ON_WAIT_END | w->kind, object, err == 0 ? (int64_t)w->granted_ns : 0);
     return err;
 }

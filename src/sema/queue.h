@@ -9,7 +9,7 @@
 // learns whether somebody was faster, and the object may be gone as soon as the lock is free again:
 // who was granted does not look at it any more, and who granted has done with it.
 //
-//     struct pawl_waiter self = pawl_waiter_(); |  struct pawl_granted granted = {NULL, NULL};
+//     struct pawl_waiter self = pawl_waiter_(k);|  struct pawl_granted granted = {NULL, NULL};
 //     struct pawl_queue q = pawl_queue_lock_(a);|  struct pawl_queue q = pawl_queue_lock_(a);
 //     if (must wait, and the word says so)      |  change the word
 //         pawl_queue_join_(&q, &self);          |  pawl_queue_grant_(&q, w, &granted) for each
@@ -31,8 +31,9 @@ struct pawl_queue {
     uint32_t priority;
 };
 
-// pawl_waiter_ returns the caller's record, ready to queue. Not under the lock of a queue.
-struct pawl_waiter pawl_waiter_(void);
+// pawl_waiter_ returns the caller's record, ready to queue. Not under the lock of a queue. kind is
+// for the watcher: PAWL_OF_(…), with PAWL_SHARED_ for reading.
+struct pawl_waiter pawl_waiter_(unsigned kind);
 
 struct pawl_queue pawl_queue_lock_(const void *addr);
 void pawl_queue_unlock_(const struct pawl_queue *q);
@@ -68,6 +69,7 @@ void pawl_wake_(const struct pawl_granted *granted);
 // whether it did. If it did not, w was granted, or is about to be: then the wait goes on without a
 // deadline.
 typedef bool pawl_give_up(void *object, struct pawl_waiter *w);
-int pawl_queue_wait_(struct pawl_waiter *w, int64_t deadline, pawl_give_up *give_up, void *object);
+int pawl_queue_wait_(struct pawl_waiter *w, struct pawl_deadline deadline, pawl_give_up *give_up,
+                     void *object);
 
 #endif

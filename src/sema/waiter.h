@@ -15,7 +15,7 @@ struct pawl_waiter {
     bool queued;               // false: granted (this is the ticket), or it took itself out
     int64_t granted_ns;        // when, if somebody watches
     bool handoff;              // and whether the waker wanted it to run at once
-    bool shared;               // for reading: only the watcher wants to know
+    unsigned kind;             // PAWL_OF_ and PAWL_SHARED_: only the watcher wants to know
     uint64_t wants;            // what for, where waiters of one address want different things
 
     // The waiters of one address form a ring in queue order.

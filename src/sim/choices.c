@@ -79,6 +79,8 @@ static void add_choices(struct list *l, const struct sim_thread *t)
     case SIM_SPIN:
     case SIM_GUESS: add_up_to(l, 1); break;
     }
+    if (t->cancelled && t->cancelable)
+        add(l, SIM_CANCELLED, true);
 }
 
 int sim_choices(struct sim_choice out[SIM_MAX_CHOICES])

@@ -32,6 +32,7 @@ struct sim_op {
 };
 
 enum { SIM_WOKEN, SIM_SPURIOUS, SIM_EINTR, SIM_TIMEOUT }; // alternatives of SIM_ASLEEP
+enum { SIM_CANCELLED = 31 };                              // an alternative of every kind
 
 struct sim_thread {
     struct sim_op op;
@@ -43,6 +44,8 @@ struct sim_thread {
     bool woken;                    // asleep, but a wake has chosen it
     uint8_t fresh;                 // looks at the clock until its time begins
     bool waited;                   // it has looked since
+    bool cancelled, cancelable;    // somebody has asked for its end; it may end at this stop
+    struct sim_cleanup *cleanup;   // what it has to do then
     uint8_t spins;                 // left
     uint8_t spurious, eintr, weak; // left
     int64_t clock;
@@ -71,8 +74,15 @@ unsigned sim_stop(struct sim_op op);
 // sim_section_ switches the one-step mode of the running thread.
 void sim_section_(bool inside);
 
+// sim_end_thread ends the running thread. sim_cancelled does so after its clean-ups.
+_Noreturn void sim_end_thread(void);
+_Noreturn void sim_cancelled(void);
+
 // sim_me returns the running thread; NULL in setup.
 struct sim_thread *sim_me(void);
+
+// sim_is_shared tells whether p points into what changes: the arena.
+bool sim_is_shared(const void *p);
 
 // sim_sleeps_on tells whether t sleeps on w and nobody has woken it yet.
 bool sim_sleeps_on(const struct sim_thread *t, const uint32_t *w);

@@ -53,6 +53,7 @@ const char *sim_event_name(enum sim_event event)
         [SIM_RW_NEXT] = "RWMutex: the next writer came before the last let go",
         [SIM_RW_AWAKE] = "RWMutex: the last reader left before the writer slept",
         [SIM_RW_GAVE_UP] = "RWMutex: a writer gave up, readers were queued",
+        [SIM_RW_JOINED] = "RWMutex: a reader joined others though a writer waited",
         [SIM_WIDE_BELOW] = "wide RWMutex: a slot counted below zero",
         [SIM_CAS_LOST] = "a compare-and-swap that came too late",
         [SIM_CAS_WON] = "a compare-and-swap that came in time",

@@ -29,6 +29,7 @@ enum sim_event {
     SIM_RW_NEXT,                  // a writer announced itself before the one before had let go
     SIM_RW_AWAKE,                 // the last reader left before the writer slept
     SIM_RW_GAVE_UP,               // a writer gave up, and let in the readers that it had stopped
+    SIM_RW_JOINED,                // a reader joined those that a writer waited for
     SIM_WIDE_BELOW,               // a slot counted below zero: a reader left on another CPU
     SIM_REACHABLE,                // ---- those above are rows of the table of reach
     SIM_CAS_LOST = SIM_REACHABLE, // a compare-and-swap in a loop came too late

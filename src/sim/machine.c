@@ -77,6 +77,12 @@ void sim_free(const void *memory, size_t size)
     sim_story("", 0, "frees the object");
 }
 
+bool sim_is_shared(const void *p)
+{
+    const char *at = p;
+    return (const char *)&arena <= at && at < (const char *)(&arena + 1);
+}
+
 static char *stack_top(int thread)
 {
     return arena.stacks[thread] + STACK_SIZE;
@@ -106,6 +112,8 @@ __attribute__((__noinline__)) unsigned sim_stop(struct sim_op op)
     if (_setjmp(t->at) == 0)
         _longjmp(scheduler, 1);
     memset(&t->op, 0, sizeof t->op);
+    if (t->alt == SIM_CANCELLED)
+        sim_cancelled();
     return t->alt;
 }
 
@@ -116,15 +124,20 @@ static struct {
     void *arg;
 } bodies[SIM_MAX_THREADS];
 
-static void thread_main(void)
+_Noreturn void sim_end_thread(void)
 {
-    bodies[current].body(bodies[current].arg);
     struct sim_thread *t = &arena.core.threads[current];
     sim_story("", 0, "done");
     memset(t, 0, sizeof *t);
     t->done = true;
     t->sp = stack_top(current);
     _longjmp(scheduler, 1);
+}
+
+static void thread_main(void)
+{
+    bodies[current].body(bodies[current].arg);
+    sim_end_thread();
 }
 
 void sim_spawn(void (*body)(void *arg), void *arg)

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "sim/ops.h"
 
-#include "base/hook.h"
 #include "sema/table.h"
 #include "sim/core.h"
 #include "sim/events.h"
 
-// Words whose value never matters to the algorithm in the running client are no scheduling points.
+// Words whose value never matters to the algorithm in the running client are no scheduling points:
+// nobody watches, no mode changes.
 static bool quiet(const uint32_t *w)
 {
-    if (w == &pawl_watching_ || w == &pawl_wanted_)
+    if (!sim_is_shared(w))
         return true;
     const struct pawl_process *p = sim_process();
     bool fork_word = w == &p->used || w == &p->table->life || w == &p->table->entered ||

@@ -8,10 +8,8 @@
 #include "base/fatal.h"
 #include "base/hook.h"
 #include "park/park.h"
-#include "sema/queue.h"
+#include "sync/cond_state.h"
 #include "sync/mutex_state.h"
-
-#include <pawl/cond.h>
 
 _Static_assert(sizeof(pawl_cond) == 8, "a Cond is 8 bytes");
 
@@ -31,18 +29,15 @@ static void check_copied(pawl_cond *c)
         pawl_fatal_("sync.Cond is copied", c);
 }
 
-static void queue_up(pawl_cond *c, struct pawl_waiter *w)
+void pawl_cond_join_(pawl_cond *c, struct pawl_waiter *w)
 {
-    check_copied(c);
     struct pawl_queue q = pawl_queue_lock_(&c->waiters);
     pawl_queue_join_(&q, w);
     pawl_word_store_rlx(&c->waiters, 1);
     pawl_queue_unlock_(&q);
 }
 
-// The deadline has passed. Takes w off the queue, unless it was woken by now, and reports whether
-// it did.
-static bool give_up(void *object, struct pawl_waiter *w)
+bool pawl_cond_leave_(void *object, struct pawl_waiter *w)
 {
     pawl_cond *c = (pawl_cond *)object;
     struct pawl_queue q = pawl_queue_lock_(&c->waiters);
@@ -58,7 +53,7 @@ static bool give_up(void *object, struct pawl_waiter *w)
 
 static int sleep_until(pawl_cond *c, struct pawl_waiter *w, int64_t deadline)
 {
-    if (pawl_queue_wait_(w, deadline, give_up, c) != 0)
+    if (pawl_queue_wait_(w, pawl_deadline_at_(deadline), pawl_cond_leave_, c) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(c);
     return 0;
@@ -68,17 +63,16 @@ static int sleep_until(pawl_cond *c, struct pawl_waiter *w, int64_t deadline)
 // for the very CPU on which the caller would spin.
 static void relock(pawl_mutex *m)
 {
-    pawl_event_(PAWL_ON_BEGIN, m, 0);
-    if (!pawl_mutex_try_(m))
-        pawl_mutex_acquire_(m, PAWL_NEVER, false);
+    if (pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED) || !pawl_mutex_try_(m))
+        pawl_mutex_lock_watched_(m, pawl_deadline_at_(PAWL_NEVER), false, NULL);
     PAWL_TSAN_POST_LOCK_(m);
-    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
 }
 
 int pawl_cond_wait_slow_(pawl_cond *c, pawl_mutex *m, int64_t deadline)
 {
-    struct pawl_waiter w = pawl_waiter_();
-    queue_up(c, &w);
+    check_copied(c);
+    struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_COND));
+    pawl_cond_join_(c, &w);
     pawl_mutex_unlock(m);
     int err = sleep_until(c, &w, deadline);
     relock(m);
@@ -87,8 +81,9 @@ int pawl_cond_wait_slow_(pawl_cond *c, pawl_mutex *m, int64_t deadline)
 
 int pawl_cond_wait_locker_until(pawl_cond *c, pawl_locker l, int64_t deadline)
 {
-    struct pawl_waiter w = pawl_waiter_();
-    queue_up(c, &w);
+    check_copied(c);
+    struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_COND));
+    pawl_cond_join_(c, &w);
     // Somebody else's unlock may wait for something, when our parker is in the Cond's queue.
     struct pawl_parker *lent = pawl_parker_lend_();
     pawl_locker_unlock(l);
@@ -103,12 +98,9 @@ void pawl_cond_wait_locker(pawl_cond *c, pawl_locker l)
     pawl_cond_wait_locker_until(c, l, PAWL_NEVER);
 }
 
+// Touches *c only if somebody waits.
 static void wake(pawl_cond *c, bool all)
 {
-    check_copied(c);
-    if (pawl_word_load_rlx(&c->waiters) == 0)
-        return;
-    PAWL_TSAN_RELEASE_(c);
     struct pawl_granted granted = {NULL, NULL};
     struct pawl_queue q = pawl_queue_lock_(&c->waiters);
     struct pawl_waiter *first = pawl_queue_first_(&q);
@@ -123,12 +115,27 @@ static void wake(pawl_cond *c, bool all)
     pawl_wake_(&granted);
 }
 
-void pawl_cond_signal(pawl_cond *c)
+void pawl_cond_wake_(pawl_cond *c, bool all)
+{
+    if (pawl_word_load_rlx(&c->waiters) == 0)
+        return;
+    PAWL_TSAN_RELEASE_(c);
+    wake(c, all);
+}
+
+void pawl_cond_pass_on_(pawl_cond *c)
 {
     wake(c, false);
 }
 
+void pawl_cond_signal(pawl_cond *c)
+{
+    check_copied(c);
+    pawl_cond_wake_(c, false);
+}
+
 void pawl_cond_broadcast(pawl_cond *c)
 {
-    wake(c, true);
+    check_copied(c);
+    pawl_cond_wake_(c, true);
 }

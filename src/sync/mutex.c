@@ -129,27 +129,28 @@ static bool uncount(pawl_mutex *m, const struct wait *w)
 }
 
 // Sleeps, as a counted waiter, until released (0) or uncounted after the deadline (PAWL_ETIMEDOUT).
-static int wait_for_release(pawl_mutex *m, bool again, int64_t deadline, struct wait *w)
+static int wait_for_release(pawl_mutex *m, bool again, struct pawl_deadline deadline,
+                            struct wait *w)
 {
     pawl_event_(PAWL_ON_WAIT_BEGIN, m, 0);
     int err;
-    while ((err = pawl_sema_wait_(&m->sema, again ? PAWL_SEMA_LIFO : 0, pawl_deadline_at_(deadline),
-                                  &w->grant)) != 0) {
+    while ((err = pawl_sema_wait_(&m->sema, again ? PAWL_SEMA_LIFO : 0, deadline, &w->grant)) !=
+           0) {
         if (uncount(m, w))
             break;
         // A token is on its way for the caller, or another waiter takes it and leaves its own count
         // to the caller: look again after a while, rather than to wait for that one's unlock.
-        deadline = pawl_now() + PAWL_STARVATION_THRESHOLD;
+        deadline = pawl_deadline_at_(pawl_now() + PAWL_STARVATION_THRESHOLD);
     }
     pawl_event_(PAWL_ON_WAIT_END, m, w->grant.ns);
     return err;
 }
 
-int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline, bool spins)
+int pawl_mutex_acquire_(pawl_mutex *m, struct pawl_deadline deadline, bool spins)
 {
     bool orphan = pawl_mutex_lay_ghosts_(m, false);
     struct wait w = {0};
-    bool late = deadline != PAWL_NEVER && pawl_now() >= deadline;
+    bool late = pawl_deadline_passed_(deadline);
     struct pawl_spin spin = {0};
     for (;;) {
         // 1. Somebody has the mutex and it may be free again in a moment. Not when others sleep:
@@ -201,7 +202,7 @@ int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline, bool spins)
         int64_t now = pawl_now();
         w.starving = (w.starving || now - w.start > PAWL_STARVATION_THRESHOLD) && !orphan;
         w.awoke = true;
-        late = now >= deadline;
+        late = pawl_deadline_passed_by_(deadline, now);
         spin = (struct pawl_spin){0};
     }
 }
@@ -214,16 +215,14 @@ static uint32_t handed_to_woken(uint32_t old)
     return (((old - LOCKED) & ~(uint32_t)WOKEN) | STARVING) + WAITER;
 }
 
-void pawl_mutex_release_(pawl_mutex *m)
+enum pawl_released pawl_mutex_release_(pawl_mutex *m)
 {
-    if (PAWL_UNLIKELY(pawl_mutex_lay_ghosts_(m, true))) {
-        pawl_mutex_unlock_orphan_(m);
-        return;
-    }
+    if (PAWL_UNLIKELY(pawl_mutex_lay_ghosts_(m, true)))
+        return pawl_mutex_unlock_orphan_(m);
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & LOCKED) == 0)
-            pawl_fatal_("sync: unlock of unlocked mutex", m);
+            return PAWL_WAS_UNLOCKED;
         bool handoff = (old & STARVING) != 0;
         bool woken = (old & WOKEN) != 0 && !handoff;
         bool wake = old >> WAITER_SHIFT != 0 && !woken && !handoff;
@@ -240,9 +239,10 @@ void pawl_mutex_release_(pawl_mutex *m)
             continue;
         if ((new_ & ~old & STARVING) != 0)
             pawl_event_(PAWL_ON_STARVING, m, 0);
-        if (wake || handoff)
-            pawl_sema_release(&m->sema, handoff ? PAWL_SEMA_HANDOFF : 0);
-        return;
+        if (!wake && !handoff)
+            return PAWL_RELEASED;
+        pawl_sema_release(&m->sema, handoff ? PAWL_SEMA_HANDOFF : 0);
+        return PAWL_WOKE;
     }
 }
 

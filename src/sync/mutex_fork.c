@@ -37,19 +37,19 @@ bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking)
 // ghost would be stored in the mutex when its next owner may have freed it already, as no real
 // waiter holds it back. A wake of its own that is not consumed yet - WOKEN is still set - is
 // enough.
-void pawl_mutex_unlock_orphan_(pawl_mutex *m)
+enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m)
 {
     for (bool waking = false;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & LOCKED) == 0)
-            pawl_fatal_("sync: unlock of unlocked mutex", m);
+            return PAWL_WAS_UNLOCKED;
         bool enough = old >> WAITER_SHIFT == 0 || (waking && (old & WOKEN) != 0);
         uint32_t new_ = enough ? old - LOCKED : (old - WAITER) | WOKEN;
         // release: pairs with the acquire in lock.
         if (!pawl_word_casw_rel(&m->state, old, new_))
             continue;
         if (enough)
-            return;
+            return waking ? PAWL_WOKE : PAWL_RELEASED;
         waking = true;
         pawl_sema_release(&m->sema, 0);
     }

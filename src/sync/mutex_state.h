@@ -3,6 +3,8 @@
 #ifndef PAWL_SRC_SYNC_MUTEX_STATE_H
 #define PAWL_SRC_SYNC_MUTEX_STATE_H
 
+#include "base/deadline.h"
+
 #include <pawl/mutex.h>
 
 enum {
@@ -15,11 +17,22 @@ enum {
 };
 #define MAX_WAITERS (UINT32_MAX >> WAITER_SHIFT)
 
+// What became of an unlock.
+enum pawl_released {
+    PAWL_WAS_UNLOCKED, // by mistake; nothing was done
+    PAWL_RELEASED,
+    PAWL_WOKE, // released, and a waiter was let go
+};
+
 // lock_until, trylock and unlock that tell the watcher of the wait only: for the public functions,
-// and for locks that have a mutex inside. PAWL_NEVER: no deadline. spins: it may be worth it.
-int pawl_mutex_acquire_(pawl_mutex *m, int64_t deadline, bool spins);
+// and for locks that have a mutex inside. spins: it may be worth it.
+int pawl_mutex_acquire_(pawl_mutex *m, struct pawl_deadline deadline, bool spins);
 bool pawl_mutex_try_(pawl_mutex *m);
-void pawl_mutex_release_(pawl_mutex *m);
+enum pawl_released pawl_mutex_release_(pawl_mutex *m);
+
+// pawl_mutex_lock_watched_ is acquire that tells the watcher everything.
+int pawl_mutex_lock_watched_(pawl_mutex *m, struct pawl_deadline deadline, bool spins,
+                             const void *caller);
 
 // pawl_mutex_lay_ghosts_ frees m from what it inherited over a fork, as far as that can be told,
 // and returns whether this process is a child with such an inheritance (mutex_fork.c). unlocking:
@@ -27,6 +40,6 @@ void pawl_mutex_release_(pawl_mutex *m);
 bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking);
 
 // pawl_mutex_unlock_orphan_ unlocks m in such a child.
-void pawl_mutex_unlock_orphan_(pawl_mutex *m);
+enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m);
 
 #endif

@@ -14,34 +14,52 @@ extern inline void pawl_mutex_assert_held(const pawl_mutex *m);
 extern inline pawl_mutex *pawl_mutex_guard_(pawl_mutex *m);
 extern inline void pawl_mutex_unguard_(pawl_mutex **guard);
 
+// Reports whether the caller has the mutex now; if not, and somebody wants to know, says so.
+static bool free_at_once(pawl_mutex *m, const void *caller)
+{
+    if (!pawl_watched_(PAWL_ON_CONTENDED))
+        return false;
+    if (pawl_mutex_try_(m))
+        return true;
+    pawl_event_from_(PAWL_ON_CONTENDED, m, caller);
+    return false;
+}
+
+int pawl_mutex_lock_watched_(pawl_mutex *m, struct pawl_deadline deadline, bool spins,
+                             const void *caller)
+{
+    pawl_event_from_(PAWL_ON_BEGIN, m, caller);
+    bool ok = free_at_once(m, caller) || pawl_mutex_acquire_(m, deadline, spins) == 0;
+    pawl_event_from_(ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT, m, caller);
+    return ok ? 0 : PAWL_ETIMEDOUT;
+}
+
 void pawl_mutex_lock_slow_(pawl_mutex *m)
 {
-    pawl_event_(PAWL_ON_BEGIN, m, 0);
-    pawl_mutex_acquire_(m, PAWL_NEVER, true);
-    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
+    pawl_mutex_lock_watched_(m, pawl_deadline_at_(PAWL_NEVER), true, PAWL_CALLER_);
 }
 
 int pawl_mutex_lock_until_slow_(pawl_mutex *m, int64_t deadline)
 {
-    pawl_event_(PAWL_ON_BEGIN, m, 0);
-    int err = pawl_mutex_acquire_(m, deadline, true);
-    if (err == 0)
-        pawl_event_(PAWL_ON_ACQUIRED, m, 0);
-    return err;
+    return pawl_mutex_lock_watched_(m, pawl_deadline_at_(deadline), true, PAWL_CALLER_);
 }
 
 bool pawl_mutex_trylock_slow_(pawl_mutex *m)
 {
     if (!pawl_mutex_try_(m))
         return false;
-    pawl_event_(PAWL_ON_ACQUIRED, m, 0);
+    pawl_event_from_(PAWL_ON_ACQUIRED, m, PAWL_CALLER_);
     return true;
 }
 
 void pawl_mutex_unlock_slow_(pawl_mutex *m)
 {
-    pawl_event_(PAWL_ON_RELEASED, m, 0);
-    pawl_mutex_release_(m);
+    pawl_event_from_(PAWL_ON_RELEASED, m, PAWL_CALLER_);
+    enum pawl_released released = pawl_mutex_release_(m);
+    if (PAWL_UNLIKELY(released == PAWL_WAS_UNLOCKED))
+        pawl_fatal_("sync: unlock of unlocked mutex", m);
+    if (released == PAWL_WOKE)
+        pawl_event_from_(PAWL_ON_WAKE, m, PAWL_CALLER_);
 }
 
 void pawl_mutex_assert_held_slow_(const pawl_mutex *m)

@@ -10,6 +10,7 @@
 // Go sets done, then unlocks a mutex. In between somebody who finds it done might free the Once.
 // Here the end is one step: DONE, or, if somebody waits, DONE and the queue under its lock.
 #include "base/fatal.h"
+#include "base/hook.h"
 #include "park/agent.h"
 #include "sema/queue.h"
 
@@ -65,7 +66,7 @@ static void finish(void *arg)
 // Waits for the end of the run, unless it has come. v: NULL, or whose value is wanted.
 static void *wait_for_end(pawl_once *o, const pawl_once_value *v)
 {
-    struct pawl_waiter w = pawl_waiter_();
+    struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_ONCE));
     struct pawl_queue q = pawl_queue_lock_(&o->state);
     uint32_t old;
     do {
@@ -78,7 +79,7 @@ static void *wait_for_end(pawl_once *o, const pawl_once_value *v)
     pawl_queue_unlock_(&q);
     if (old == DONE)
         return value;
-    pawl_queue_wait_(&w, PAWL_NEVER, NULL, o);
+    pawl_queue_wait_(&w, pawl_deadline_at_(PAWL_NEVER), NULL, o);
     return (void *)(uintptr_t)w.wants;
 }
 

@@ -7,6 +7,7 @@
 //   A: unlocks                 C: locks with token 2
 //                              B: depth 1 -> 2, and both B and C are in
 #include "base/fatal.h"
+#include "base/hook.h"
 #include "sema/queue.h"
 
 #include <pawl/reentrant.h>
@@ -73,7 +74,7 @@ static bool give_up(void *object, struct pawl_waiter *w)
 
 int pawl_reentrant_token_lock_until(pawl_reentrant_token *t, uint64_t token, int64_t deadline)
 {
-    struct pawl_waiter w = pawl_waiter_();
+    struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_REENTRANT));
     struct pawl_queue q = pawl_queue_lock_(t);
     enum entry entry = come_in(t, token);
     if (entry == TAKEN) {
@@ -81,7 +82,7 @@ int pawl_reentrant_token_lock_until(pawl_reentrant_token *t, uint64_t token, int
         pawl_queue_join_(&q, &w);
     }
     pawl_queue_unlock_(&q);
-    if (!is_in(t, entry) && pawl_queue_wait_(&w, deadline, give_up, t) != 0)
+    if (!is_in(t, entry) && pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, t) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(t);
     return 0;
@@ -110,4 +111,6 @@ void pawl_reentrant_token_unlock(pawl_reentrant_token *t, uint64_t token)
     if (depth == 0)
         pawl_fatal_("sync: unlock of unlocked reentrant mutex", t);
     pawl_wake_(&granted);
+    if (granted.first)
+        pawl_event_from_(PAWL_ON_WAKE | PAWL_OF_(PAWL_KIND_REENTRANT), t, PAWL_CALLER_);
 }

@@ -11,7 +11,7 @@
 //   NEXT      the next writer announces itself before the one that     the next writer
 //             unlocks has let go
 //   readers   from bit 3: who has it for reading. No reader comes in   readers; the writer lets in
-//             while WRITER is set                                      the queued ones
+//             while WRITER is set; but see `join`                      the queued ones
 //
 // Go counts the readers that wait together with those that read, subtracts 2^30 for a writer, and
 // wakes by tokens of a semaphore. Here who waits is in the queue and nowhere else: a deadline takes
@@ -21,6 +21,9 @@
 // the RWMutex before. Here w is unlocked first, and one step on the state word lets go of
 // everything else. The writer that got w in between finds WRITER still set. It sets NEXT, and waits
 // as if for readers; that one step then lets the readers in and makes NEXT the WRITER.
+//
+// A reader that may `join` (the preload's, for POSIX's default, by which a thread may read-lock
+// again while a writer waits) comes in as long as anybody reads, and a writer may wait for ever.
 //
 // Invariants (checked by src/sim: docs/model.md)
 //   R1 readers > 0 and somebody writes: never
@@ -55,11 +58,18 @@ static uint32_t readers(uint32_t state)
 
 enum entry { IN, WRITTEN, TOO_MANY };
 
-static enum entry come_in(pawl_rwmutex *rw)
+// A writer keeps a newcomer out from the moment it announces itself; one that may `join` only if
+// nobody reads any more: then somebody writes, or is about to.
+static bool is_kept_out(uint32_t old, bool join)
+{
+    return (old & WRITER) != 0 && !(join && readers(old) != 0);
+}
+
+static enum entry come_in(pawl_rwmutex *rw, bool join)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
-        if ((old & WRITER) != 0)
+        if (is_kept_out(old, join))
             return WRITTEN;
         if (PAWL_UNLIKELY(readers(old) == MAX_READERS))
             return TOO_MANY;
@@ -77,21 +87,21 @@ static bool is_in(const pawl_rwmutex *rw, enum entry entry)
     return entry == IN;
 }
 
-bool pawl_rwmutex_come_in_(pawl_rwmutex *rw)
+bool pawl_rwmutex_come_in_(pawl_rwmutex *rw, bool join)
 {
-    return is_in(rw, come_in(rw));
+    return is_in(rw, come_in(rw, join));
 }
 
 // Comes in, or queues w. Reports whether it came in.
-static bool come_in_or_queue(pawl_rwmutex *rw, struct pawl_waiter *w)
+static bool come_in_or_queue(pawl_rwmutex *rw, bool join, struct pawl_waiter *w)
 {
     struct pawl_queue q = pawl_queue_lock_(&rw->state);
     enum entry entry;
-    while ((entry = come_in(rw)) == WRITTEN) {
+    while ((entry = come_in(rw, join)) == WRITTEN) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         // The writer may let go until QUEUED is set; then it must come for the queue, whose lock
         // we have.
-        if ((old & WRITER) != 0 && pawl_word_casw_rlx(&rw->state, old, old | QUEUED)) {
+        if (is_kept_out(old, join) && pawl_word_casw_rlx(&rw->state, old, old | QUEUED)) {
             pawl_queue_join_(&q, w);
             break;
         }
@@ -119,32 +129,32 @@ static bool give_up(void *object, struct pawl_waiter *w)
     return queued;
 }
 
-int pawl_rwmutex_rlock_(pawl_rwmutex *rw, int64_t deadline)
+int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline)
 {
     // A write is over in a moment, as a rule, and sleeping takes longer.
     struct pawl_spin spin = {0};
     do {
-        if (pawl_rwmutex_come_in_(rw))
+        if (pawl_rwmutex_come_in_(rw, join))
             return 0;
     } while (pawl_spin_(&spin));
-    struct pawl_waiter w = pawl_waiter_();
-    w.shared = true;
-    return come_in_or_queue(rw, &w) ? 0 : pawl_queue_wait_(&w, deadline, give_up, rw);
+    struct pawl_waiter w = pawl_waiter_(READING);
+    return come_in_or_queue(rw, join, &w) ? 0 : pawl_queue_wait_(&w, deadline, give_up, rw);
 }
 
-void pawl_rwmutex_runlock_(pawl_rwmutex *rw)
+enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         if (readers(old) == 0)
-            pawl_fatal_("sync: RUnlock of unlocked RWMutex", rw);
+            return PAWL_WAS_UNLOCKED;
         // release: pairs with the writer's acquire. acquire: if this is the last reader, it passes
         // on what the others have released. The last access to *rw, but for a writer that waits.
         if (!pawl_word_casw_acq_rel(&rw->state, old, old - READER))
             continue;
-        if ((old & WRITER) != 0 && readers(old) == 1)
-            pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
-        return;
+        if ((old & WRITER) == 0 || readers(old) != 1)
+            return PAWL_RELEASED;
+        pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
+        return PAWL_WOKE;
     }
 }
 
@@ -165,14 +175,14 @@ static bool announce(pawl_rwmutex *rw)
 // The writer lets go: whoever is queued may read, with `more` readers besides; and NEXT, if there
 // is one, is the writer. After that *rw is touched only for who of them waits and cannot leave
 // before.
-// giving_up: the caller only waits for the readers to leave. Fails if they have left by now: then
-// the caller is about to be released, and writes.
-static bool let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up)
+// giving_up: the caller only waits for the readers to leave. If they have left by now, nothing is
+// done (PAWL_WAS_UNLOCKED): the caller is about to be released, and writes.
+static enum pawl_released let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         if (giving_up && readers(old) == 0)
-            return false;
+            return PAWL_WAS_UNLOCKED;
         bool queued = (old & QUEUED) != 0;
         bool next = (old & NEXT) != 0;
         uint32_t reading = readers(old) + more;
@@ -194,7 +204,7 @@ static bool let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up)
         if (next && reading == 0)
             pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
         pawl_wake_(&granted);
-        return true;
+        return granted.first || next ? PAWL_WOKE : PAWL_RELEASED;
     }
 }
 
@@ -206,28 +216,28 @@ static bool take_back(void *object)
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         if ((old & NEXT) == 0) // and nobody but the caller could set it
-            return let_go(rw, 0, true);
+            return let_go(rw, 0, true) != PAWL_WAS_UNLOCKED;
         if (pawl_word_casw_rlx(&rw->state, old, old & ~(uint32_t)NEXT))
             return true;
     }
 }
 
-int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, int64_t deadline,
+int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, struct pawl_deadline deadline,
                                 bool (*withdraw)(void *lock))
 {
     struct pawl_spin spin = {0};
     while (pawl_word_load_rlx(&release->count) == 0 && pawl_spin_(&spin))
         continue;
     struct pawl_grant grant;
-    pawl_event_(PAWL_ON_WAIT_BEGIN, lock, 0);
-    int err = pawl_sema_wait_(release, 0, pawl_deadline_at_(deadline), &grant);
+    pawl_event_(PAWL_ON_WAIT_BEGIN | WRITING, lock, 0);
+    int err = pawl_sema_wait_(release, 0, deadline, &grant);
     if (err != 0 && !withdraw(lock))
         err = pawl_sema_wait_(release, 0, pawl_deadline_at_(PAWL_NEVER), &grant);
-    pawl_event_(PAWL_ON_WAIT_END, lock, grant.ns);
+    pawl_event_(PAWL_ON_WAIT_END | WRITING, lock, grant.ns);
     return err;
 }
 
-int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline)
+int pawl_rwmutex_lock_(pawl_rwmutex *rw, struct pawl_deadline deadline)
 {
     if (!pawl_mutex_try_(&rw->w) && pawl_mutex_acquire_(&rw->w, deadline, true) != 0)
         return PAWL_ETIMEDOUT;
@@ -258,9 +268,10 @@ void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw)
         pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
 }
 
-void pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more)
+enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more)
 {
+    enum pawl_released released = PAWL_RELEASED;
     if (!pawl_word_cas_rel(&rw->w.state, PAWL_MUTEX_LOCKED_, 0))
-        pawl_mutex_release_(&rw->w);
-    let_go(rw, more, false);
+        released = pawl_mutex_release_(&rw->w);
+    return let_go(rw, more, false) == PAWL_WOKE ? PAWL_WOKE : released;
 }

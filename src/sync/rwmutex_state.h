@@ -4,24 +4,38 @@
 #ifndef PAWL_SRC_SYNC_RWMUTEX_STATE_H
 #define PAWL_SRC_SYNC_RWMUTEX_STATE_H
 
+#include "base/hook.h"
+#include "sync/mutex_state.h"
+
 #include <pawl/rwmutex.h>
 
-// As rlock_until, tryrlock, runlock, lock_until and trylock. PAWL_NEVER: no deadline.
-int pawl_rwmutex_rlock_(pawl_rwmutex *rw, int64_t deadline);
-bool pawl_rwmutex_come_in_(pawl_rwmutex *rw);
-void pawl_rwmutex_runlock_(pawl_rwmutex *rw);
-int pawl_rwmutex_lock_(pawl_rwmutex *rw, int64_t deadline);
+// For the watcher, with an event.
+#define WRITING PAWL_OF_(PAWL_KIND_RWMUTEX)
+#define READING (WRITING | PAWL_SHARED_)
+
+// As rlock_until, tryrlock, runlock, lock_until and trylock. join: come in although a writer waits,
+// as long as anybody reads. What is wrong with an unlock the caller has to say.
+int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline);
+bool pawl_rwmutex_come_in_(pawl_rwmutex *rw, bool join);
+enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw);
+int pawl_rwmutex_lock_(pawl_rwmutex *rw, struct pawl_deadline deadline);
 bool pawl_rwmutex_trylock_(pawl_rwmutex *rw);
 
 // pawl_rwmutex_await_readers_ waits, as lock's writer, for the last reader to release it: 0, or
 // PAWL_ETIMEDOUT after the deadline. Then it asks withdraw, which takes back that the writer waits
 // and reports whether it did; if not, the release is on its way, and is waited for.
-int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, int64_t deadline,
+int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, struct pawl_deadline deadline,
                                 bool (*withdraw)(void *lock));
 
 // pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
 // pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.
 void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw);
-void pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more);
+enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more);
+
+// pawl_rwmutex_rlock_watched_ and pawl_rwmutex_lock_watched_ are rlock_ and lock_ that tell the
+// watcher everything.
+int pawl_rwmutex_rlock_watched_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline,
+                                const void *caller);
+int pawl_rwmutex_lock_watched_(pawl_rwmutex *rw, struct pawl_deadline deadline, const void *caller);
 
 #endif

@@ -1,5 +1,6 @@
 // rwmutex_watched.c - what the public functions of an RWMutex tell the watcher.
 // SPDX-License-Identifier: MIT
+#include "base/fatal.h"
 #include "base/hook.h"
 
 #include "sync/rwmutex_state.h"
@@ -16,64 +17,89 @@ extern inline bool pawl_rwmutex_trylock(pawl_rwmutex *rw);
 extern inline int pawl_rwmutex_rlock_until(pawl_rwmutex *rw, int64_t deadline);
 extern inline int pawl_rwmutex_lock_until(pawl_rwmutex *rw, int64_t deadline);
 
+int pawl_rwmutex_rlock_watched_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline,
+                                const void *caller)
+{
+    pawl_event_from_(PAWL_ON_BEGIN | READING, rw, caller);
+    bool ok = pawl_watched_(PAWL_ON_CONTENDED) && pawl_rwmutex_come_in_(rw, join);
+    if (!ok) {
+        pawl_event_from_(PAWL_ON_CONTENDED | READING, rw, caller);
+        ok = pawl_rwmutex_rlock_(rw, join, deadline) == 0;
+    }
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | READING, rw, caller);
+    return ok ? 0 : PAWL_ETIMEDOUT;
+}
+
+int pawl_rwmutex_lock_watched_(pawl_rwmutex *rw, struct pawl_deadline deadline, const void *caller)
+{
+    pawl_event_from_(PAWL_ON_BEGIN | WRITING, rw, caller);
+    bool ok = pawl_watched_(PAWL_ON_CONTENDED) && pawl_rwmutex_trylock_(rw);
+    if (!ok) {
+        pawl_event_from_(PAWL_ON_CONTENDED | WRITING, rw, caller);
+        ok = pawl_rwmutex_lock_(rw, deadline) == 0;
+    }
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | WRITING, rw, caller);
+    return ok ? 0 : PAWL_ETIMEDOUT;
+}
+
 void pawl_rwmutex_rlock_slow_(pawl_rwmutex *rw)
 {
-    pawl_event_(PAWL_ON_BEGIN | PAWL_SHARED_, rw, 0);
-    pawl_rwmutex_rlock_(rw, PAWL_NEVER);
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
+    pawl_rwmutex_rlock_watched_(rw, false, pawl_deadline_at_(PAWL_NEVER), PAWL_CALLER_);
 }
 
 int pawl_rwmutex_rlock_until_slow_(pawl_rwmutex *rw, int64_t deadline)
 {
-    pawl_event_(PAWL_ON_BEGIN | PAWL_SHARED_, rw, 0);
-    int err = pawl_rwmutex_rlock_(rw, deadline);
-    if (err == 0)
-        pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
-    return err;
+    return pawl_rwmutex_rlock_watched_(rw, false, pawl_deadline_at_(deadline), PAWL_CALLER_);
 }
 
 bool pawl_rwmutex_tryrlock_slow_(pawl_rwmutex *rw)
 {
-    if (!pawl_rwmutex_come_in_(rw))
+    if (!pawl_rwmutex_come_in_(rw, false))
         return false;
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
     return true;
 }
 
 void pawl_rwmutex_runlock_slow_(pawl_rwmutex *rw)
 {
-    pawl_event_(PAWL_ON_RELEASED | PAWL_SHARED_, rw, 0);
-    pawl_rwmutex_runlock_(rw);
+    pawl_event_from_(PAWL_ON_RELEASED | READING, rw, PAWL_CALLER_);
+    enum pawl_released released = pawl_rwmutex_runlock_(rw);
+    if (PAWL_UNLIKELY(released == PAWL_WAS_UNLOCKED))
+        pawl_fatal_("sync: RUnlock of unlocked RWMutex", rw);
+    if (released == PAWL_WOKE)
+        pawl_event_from_(PAWL_ON_WAKE | READING, rw, PAWL_CALLER_);
 }
 
 int pawl_rwmutex_lock_slow_(pawl_rwmutex *rw, int64_t deadline)
 {
-    pawl_event_(PAWL_ON_BEGIN, rw, 0);
-    int err = pawl_rwmutex_lock_(rw, deadline);
-    if (err == 0)
-        pawl_event_(PAWL_ON_ACQUIRED, rw, 0);
-    return err;
+    return pawl_rwmutex_lock_watched_(rw, pawl_deadline_at_(deadline), PAWL_CALLER_);
 }
 
 bool pawl_rwmutex_trylock_slow_(pawl_rwmutex *rw)
 {
     if (!pawl_rwmutex_trylock_(rw))
         return false;
-    pawl_event_(PAWL_ON_ACQUIRED, rw, 0);
+    pawl_event_from_(PAWL_ON_ACQUIRED | WRITING, rw, PAWL_CALLER_);
     return true;
+}
+
+// The second half of an unlock, of which `more` readers are left.
+static void unlock_watched(pawl_rwmutex *rw, uint32_t more, const void *caller)
+{
+    pawl_event_from_(PAWL_ON_RELEASED | WRITING, rw, caller);
+    if (pawl_rwmutex_unlock_(rw, more) == PAWL_WOKE)
+        pawl_event_from_(PAWL_ON_WAKE | WRITING, rw, caller);
 }
 
 void pawl_rwmutex_unlock_slow_(pawl_rwmutex *rw)
 {
     pawl_rwmutex_check_writing_(rw);
-    pawl_event_(PAWL_ON_RELEASED, rw, 0);
-    pawl_rwmutex_unlock_(rw, 0);
+    unlock_watched(rw, 0, PAWL_CALLER_);
 }
 
 void pawl_rwmutex_downgrade_slow_(pawl_rwmutex *rw)
 {
     pawl_rwmutex_check_writing_(rw);
-    pawl_event_(PAWL_ON_RELEASED, rw, 0);
-    pawl_rwmutex_unlock_(rw, 1);
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
+    unlock_watched(rw, 1, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
 }

@@ -65,44 +65,57 @@ static void count_in(pawl_rwmutex_wide *rw)
     }
 }
 
-static int rlock(pawl_rwmutex_wide *rw, int64_t deadline)
+// By its slot, or else as a reader of rw, if no writer has that.
+static bool try_rlock(pawl_rwmutex_wide *rw)
 {
     if (come_in(rw))
-        return 0;
-    if (pawl_rwmutex_rlock_(&rw->rw, deadline) != 0)
+        return true;
+    if (!pawl_rwmutex_come_in_(&rw->rw, false))
+        return false;
+    count_in(rw);
+    pawl_rwmutex_runlock_(&rw->rw);
+    return true;
+}
+
+static int wait_and_rlock(pawl_rwmutex_wide *rw, struct pawl_deadline deadline)
+{
+    if (pawl_rwmutex_rlock_(&rw->rw, false, deadline) != 0)
         return PAWL_ETIMEDOUT;
     count_in(rw);
     pawl_rwmutex_runlock_(&rw->rw);
     return 0;
 }
 
-void pawl_rwmutex_wide_rlock(pawl_rwmutex_wide *rw)
+static int rlock_watched(pawl_rwmutex_wide *rw, struct pawl_deadline deadline, const void *caller)
 {
-    pawl_event_(PAWL_ON_BEGIN | PAWL_SHARED_, rw, 0);
-    rlock(rw, PAWL_NEVER);
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
-    PAWL_TSAN_POST_RLOCK_(rw);
-}
-
-int pawl_rwmutex_wide_rlock_until(pawl_rwmutex_wide *rw, int64_t deadline)
-{
-    pawl_event_(PAWL_ON_BEGIN | PAWL_SHARED_, rw, 0);
-    if (rlock(rw, deadline) != 0)
+    pawl_event_from_(PAWL_ON_BEGIN | READING, rw, caller);
+    bool ok = try_rlock(rw);
+    if (!ok) {
+        pawl_event_from_(PAWL_ON_CONTENDED | READING, rw, caller);
+        ok = wait_and_rlock(rw, deadline) == 0;
+    }
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | READING, rw, caller);
+    if (!ok)
         return PAWL_ETIMEDOUT;
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
     PAWL_TSAN_POST_RLOCK_(rw);
     return 0;
 }
 
+void pawl_rwmutex_wide_rlock(pawl_rwmutex_wide *rw)
+{
+    rlock_watched(rw, pawl_deadline_at_(PAWL_NEVER), PAWL_CALLER_);
+}
+
+int pawl_rwmutex_wide_rlock_until(pawl_rwmutex_wide *rw, int64_t deadline)
+{
+    return rlock_watched(rw, pawl_deadline_at_(deadline), PAWL_CALLER_);
+}
+
 bool pawl_rwmutex_wide_tryrlock(pawl_rwmutex_wide *rw)
 {
-    if (!come_in(rw)) {
-        if (!pawl_rwmutex_come_in_(&rw->rw))
-            return false;
-        count_in(rw);
-        pawl_rwmutex_runlock_(&rw->rw);
-    }
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
+    if (!try_rlock(rw))
+        return false;
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
     PAWL_TSAN_POST_RLOCK_(rw);
     return true;
 }
@@ -110,7 +123,7 @@ bool pawl_rwmutex_wide_tryrlock(pawl_rwmutex_wide *rw)
 void pawl_rwmutex_wide_runlock(pawl_rwmutex_wide *rw)
 {
     PAWL_TSAN_PRE_RUNLOCK_(rw);
-    pawl_event_(PAWL_ON_RELEASED | PAWL_SHARED_, rw, 0);
+    pawl_event_from_(PAWL_ON_RELEASED | READING, rw, PAWL_CALLER_);
     pawl_word *s = slot(rw);
     for (;;) {
         uint32_t old = pawl_word_load_rlx(s);
@@ -122,8 +135,10 @@ void pawl_rwmutex_wide_runlock(pawl_rwmutex_wide *rw)
     }
     // release: pairs with the writer's acquire. acquire: the last one passes on what the others
     // have released. The last access to *rw, but for a writer that waits.
-    if (pawl_word_add_acq_rel(&rw->drained, -(uint32_t)READER) == (READER | WAITING))
+    if (pawl_word_add_acq_rel(&rw->drained, -(uint32_t)READER) == (READER | WAITING)) {
         pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
+        pawl_event_from_(PAWL_ON_WAKE | READING, rw, PAWL_CALLER_);
+    }
 }
 
 // ---- writing ------------------------------------------------------------------------------------
@@ -169,7 +184,7 @@ static bool take_back(void *object)
     }
 }
 
-static int wait_for_readers(pawl_rwmutex_wide *rw, int64_t deadline)
+static int wait_for_readers(pawl_rwmutex_wide *rw, struct pawl_deadline deadline)
 {
     if (is_drained(rw))
         return 0;
@@ -179,7 +194,7 @@ static int wait_for_readers(pawl_rwmutex_wide *rw, int64_t deadline)
     return err;
 }
 
-static int lock(pawl_rwmutex_wide *rw, int64_t deadline)
+static int wait_and_lock(pawl_rwmutex_wide *rw, struct pawl_deadline deadline)
 {
     if (pawl_rwmutex_lock_(&rw->rw, deadline) != 0)
         return PAWL_ETIMEDOUT;
@@ -188,24 +203,6 @@ static int lock(pawl_rwmutex_wide *rw, int64_t deadline)
         return 0;
     pawl_rwmutex_unlock_(&rw->rw, 0);
     return PAWL_ETIMEDOUT;
-}
-
-void pawl_rwmutex_wide_lock(pawl_rwmutex_wide *rw)
-{
-    pawl_event_(PAWL_ON_BEGIN, rw, 0);
-    lock(rw, PAWL_NEVER);
-    pawl_event_(PAWL_ON_ACQUIRED, rw, 0);
-    PAWL_TSAN_POST_WLOCK_(rw);
-}
-
-int pawl_rwmutex_wide_lock_until(pawl_rwmutex_wide *rw, int64_t deadline)
-{
-    pawl_event_(PAWL_ON_BEGIN, rw, 0);
-    if (lock(rw, deadline) != 0)
-        return PAWL_ETIMEDOUT;
-    pawl_event_(PAWL_ON_ACQUIRED, rw, 0);
-    PAWL_TSAN_POST_WLOCK_(rw);
-    return 0;
 }
 
 // A guess that spares the readers the closing of their slots: readers come and go meanwhile.
@@ -217,7 +214,7 @@ static bool seems_read(const pawl_rwmutex_wide *rw)
     return sum != 0;
 }
 
-bool pawl_rwmutex_wide_trylock(pawl_rwmutex_wide *rw)
+static bool try_lock(pawl_rwmutex_wide *rw)
 {
     if (seems_read(rw) || !pawl_rwmutex_trylock_(&rw->rw))
         return false;
@@ -227,7 +224,39 @@ bool pawl_rwmutex_wide_trylock(pawl_rwmutex_wide *rw)
         pawl_rwmutex_unlock_(&rw->rw, 0);
         return false;
     }
-    pawl_event_(PAWL_ON_ACQUIRED, rw, 0);
+    return true;
+}
+
+static int lock_watched(pawl_rwmutex_wide *rw, struct pawl_deadline deadline, const void *caller)
+{
+    pawl_event_from_(PAWL_ON_BEGIN | WRITING, rw, caller);
+    bool ok = pawl_watched_(PAWL_ON_CONTENDED) && try_lock(rw);
+    if (!ok) {
+        pawl_event_from_(PAWL_ON_CONTENDED | WRITING, rw, caller);
+        ok = wait_and_lock(rw, deadline) == 0;
+    }
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | WRITING, rw, caller);
+    if (!ok)
+        return PAWL_ETIMEDOUT;
+    PAWL_TSAN_POST_WLOCK_(rw);
+    return 0;
+}
+
+void pawl_rwmutex_wide_lock(pawl_rwmutex_wide *rw)
+{
+    lock_watched(rw, pawl_deadline_at_(PAWL_NEVER), PAWL_CALLER_);
+}
+
+int pawl_rwmutex_wide_lock_until(pawl_rwmutex_wide *rw, int64_t deadline)
+{
+    return lock_watched(rw, pawl_deadline_at_(deadline), PAWL_CALLER_);
+}
+
+bool pawl_rwmutex_wide_trylock(pawl_rwmutex_wide *rw)
+{
+    if (!try_lock(rw))
+        return false;
+    pawl_event_from_(PAWL_ON_ACQUIRED | WRITING, rw, PAWL_CALLER_);
     PAWL_TSAN_POST_WLOCK_(rw);
     return true;
 }
@@ -239,20 +268,25 @@ static void check_writing(const pawl_rwmutex_wide *rw)
         pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
 }
 
+static void unlock_watched(pawl_rwmutex_wide *rw, const void *caller)
+{
+    pawl_event_from_(PAWL_ON_RELEASED | WRITING, rw, caller);
+    if (pawl_rwmutex_unlock_(&rw->rw, 0) == PAWL_WOKE)
+        pawl_event_from_(PAWL_ON_WAKE | WRITING, rw, caller);
+}
+
 void pawl_rwmutex_wide_unlock(pawl_rwmutex_wide *rw)
 {
     check_writing(rw);
     PAWL_TSAN_PRE_UNLOCK_(rw);
-    pawl_event_(PAWL_ON_RELEASED, rw, 0);
-    pawl_rwmutex_unlock_(&rw->rw, 0);
+    unlock_watched(rw, PAWL_CALLER_);
 }
 
 void pawl_rwmutex_wide_downgrade(pawl_rwmutex_wide *rw)
 {
     check_writing(rw);
     PAWL_TSAN_PRE_UNLOCK_(rw);
-    pawl_event_(PAWL_ON_RELEASED, rw, 0);
     count_in(rw);
-    pawl_rwmutex_unlock_(&rw->rw, 0);
-    pawl_event_(PAWL_ON_ACQUIRED | PAWL_SHARED_, rw, 0);
+    unlock_watched(rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
 }

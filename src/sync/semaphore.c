@@ -123,15 +123,15 @@ int pawl_semaphore_acquire_until(pawl_semaphore *s, uint32_t n, int64_t deadline
         if (pawl_semaphore_tryacquire(s, n))
             return 0;
     } while ((pawl_word_load_rlx(&s->held) & QUEUED) == 0 && pawl_spin_(&spin));
-    struct pawl_waiter w = pawl_waiter_();
+    struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_SEMAPHORE));
     if (n > s->size) {
-        pawl_event_(PAWL_ON_WAIT_BEGIN, s, 0);
+        pawl_event_(PAWL_ON_WAIT_BEGIN | w.kind, s, 0);
         pawl_park_(w.owner, pawl_deadline_at_(deadline));
-        pawl_event_(PAWL_ON_WAIT_END, s, 0);
+        pawl_event_(PAWL_ON_WAIT_END | w.kind, s, 0);
         return PAWL_ETIMEDOUT;
     }
     w.wants = n;
-    if (queue_up(s, &w) && pawl_queue_wait_(&w, deadline, give_up, s) != 0)
+    if (queue_up(s, &w) && pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, s) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(s);
     return 0;
@@ -168,4 +168,6 @@ void pawl_semaphore_release(pawl_semaphore *s, uint32_t n)
     serve(s, &q, pawl_word_load_rlx(&s->held) - n * UNIT, &granted);
     pawl_queue_unlock_(&q);
     pawl_wake_(&granted);
+    if (granted.first)
+        pawl_event_from_(PAWL_ON_WAKE | PAWL_OF_(PAWL_KIND_SEMAPHORE), s, PAWL_CALLER_);
 }

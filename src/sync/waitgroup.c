@@ -11,6 +11,7 @@
 // needs it only up to the unlock of the queue. In between, WAITERS with a count of zero, nobody
 // passes, nobody gives up, and an add is the misuse that it is in Go.
 #include "base/fatal.h"
+#include "base/hook.h"
 #include "sema/queue.h"
 
 #include <pawl/waitgroup.h>
@@ -113,8 +114,8 @@ static bool give_up(void *object, struct pawl_waiter *w)
 
 int pawl_waitgroup_wait_until(pawl_waitgroup *wg, int64_t deadline)
 {
-    struct pawl_waiter w = pawl_waiter_();
-    if (queue_up(wg, &w) && pawl_queue_wait_(&w, deadline, give_up, wg) != 0)
+    struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_WAITGROUP));
+    if (queue_up(wg, &w) && pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, wg) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(wg);
     return 0;

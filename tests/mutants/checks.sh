@@ -16,8 +16,8 @@
 family=' rwmutex wide waitgroup once cond semaphore reentrant '
 
 few_states=200000
-quick_tests=(misuse_test order_test watch_test mutex_test until_test table_test scale_test sema_test
-    step_sema_test)
+quick_tests=(misuse_test order_test watch_test watch_callers_test mutex_test until_test table_test
+    scale_test sema_test step_sema_test)
 slow_tests=(destroy_test step_destroy_test timeout_test)
 # Where one of the family hangs, its test takes longer to say so than all of its model clients.
 for file in tests/*_test.c; do
@@ -34,6 +34,8 @@ type_of() {
     case $1 in
     rwmutex_wide*) type=wide ;;
     token/*) type=reentrant ;;
+    rwjoin/*) type=rwmutex ;;
+    pthread/*) type=cond ;;
     *) type=${1%%[/_.]*} ;;
     esac
     [[ $family == *" $type "* ]] || type=''

@@ -46,6 +46,7 @@
 #define is_in OWN(is_in)
 #define queue_up OWN(queue_up)
 #define take_back OWN(take_back)
+#define unlock_watched OWN(unlock_watched)
 
 #define FILE_ sema
 #include "sema/sema.c"
@@ -72,11 +73,7 @@
 #include "sync/waitgroup.c"
 #undef FILE_
 #define FILE_ wide
-#define lock(rw, deadline) OWN(lock)(rw, deadline)
-#define rlock(rw, deadline) OWN(rlock)(rw, deadline)
 #include "sync/rwmutex_wide.c"
-#undef lock
-#undef rlock
 #undef FILE_
 
 #undef IN
@@ -91,5 +88,6 @@
 #undef is_in
 #undef queue_up
 #undef take_back
+#undef unlock_watched
 
 #endif

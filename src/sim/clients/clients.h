@@ -14,10 +14,12 @@ extern const struct sim_client *const sim_history_clients[];
 extern const struct sim_client *const sim_free_clients[];
 extern const struct sim_client *const sim_fork_clients[];
 extern const struct sim_client *const sim_rwmutex_clients[];
+extern const struct sim_client *const sim_rwmutex_join_clients[];
 extern const struct sim_client *const sim_rwmutex_wide_clients[];
 extern const struct sim_client *const sim_waitgroup_clients[];
 extern const struct sim_client *const sim_once_clients[];
 extern const struct sim_client *const sim_cond_clients[];
+extern const struct sim_client *const sim_preload_cond_clients[];
 extern const struct sim_client *const sim_semaphore_clients[];
 extern const struct sim_client *const sim_reentrant_clients[];
 const struct sim_client *sim_edition_client(size_t i); // the i'th; NULL: there are no more

@@ -5,6 +5,7 @@
 //   r rlock    R rlock_until, short deadline    t tryrlock    p rlock_until, deadline in the past
 //   w lock     W lock_until, short deadline     T trylock     P lock_until, deadline in the past
 //   d lock, downgrade, runlock
+//   n rlock, and once more what a t does before its runlock; m, with what an r does
 //   F lock, and the last user frees it          f rlock, and the only user left frees it
 #include "rwmutex_client.h"
 
@@ -13,6 +14,7 @@
 #include "sema/table.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct rwmutex_client *client;
 static void *rw;      // the lock, which may be freed
@@ -39,8 +41,9 @@ void sim_name_rwmutex(pawl_rwmutex *m)
     sim_name(&m->writer.count, "writer", NULL);
 }
 
-void sim_rwmutex_at_rest(const pawl_rwmutex *m)
+void sim_rwmutex_at_rest(void *lock)
 {
+    const pawl_rwmutex *m = lock;
     sim_check(m->state == 0 && m->w.state == 0, "is not unlocked in the end");
     sim_check(m->writer.count == 0 && m->w.sema.count == 0, "a token was left");
     sim_check(pawl_process_()->table->buckets[0].root == NULL, "a waiter was left in the table");
@@ -48,6 +51,8 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m)
 
 static void see_events(uint32_t old, uint32_t v)
 {
+    if ((old & v & WRITER) != 0 && v / READER > old / READER && old >= READER)
+        sim_event(SIM_RW_JOINED);
     if ((~old & v & NEXT) != 0)
         sim_event(SIM_RW_NEXT);
     if ((old & ~v & WRITER) != 0 && (old & QUEUED) != 0 && old >= READER)
@@ -64,7 +69,10 @@ static void seen(void *arg, int thread, uint32_t old, uint32_t v)
     sim_check(books->writing == 0 || ((v & WRITER) != 0 && v < READER), "R1: reads while written");
     // With NEXT it was the writer before that let them in.
     bool same_writer = (old & v & WRITER) != 0 && (old & NEXT) == 0;
-    sim_check(!same_writer || v / READER <= old / READER, "a reader overtook a writer");
+    bool may_join = client->lock->joins && old >= READER;
+    sim_check(!same_writer || may_join || v / READER <= old / READER, "a reader overtook a writer");
+    sim_check(!client->lock->joins || (v & QUEUED) == 0 || v < READER,
+              "a reader waits though it may join those who read");
     see_events(old, v);
 }
 
@@ -115,13 +123,26 @@ static bool write_lock(char letter)
 
 static bool is_read(char letter)
 {
-    return letter == 'r' || letter == 'R' || letter == 't' || letter == 'p' || letter == 'f';
+    return strchr("rRtpfnm", letter) != NULL;
+}
+
+// While the caller reads. Where readers join, it may do so again whatever comes between.
+static void read_again(char letter)
+{
+    bool got = read_lock(letter);
+    sim_check(got || !client->lock->joins, "who reads may not read again");
+    if (!got)
+        return;
+    read_it();
+    client->lock->runlock(rw);
 }
 
 static void give_back(char letter)
 {
     if (is_read(letter)) {
         read_it();
+        if (letter == 'n' || letter == 'm')
+            read_again(letter == 'n' ? 't' : 'r');
         client->lock->runlock(rw);
         return;
     }
@@ -175,7 +196,7 @@ static void token_seen(void *arg, int thread, uint32_t old, uint32_t v)
         sim_event(SIM_RW_AWAKE);
 }
 
-static void name_words(void *lock)
+void sim_watch_rwmutex(void *lock)
 {
     pawl_rwmutex *m = lock;
     sim_name_rwmutex(m);
@@ -183,12 +204,7 @@ static void name_words(void *lock)
     sim_watch_word(&m->state, seen, NULL);
 }
 
-static void rest(void *lock)
-{
-    sim_rwmutex_at_rest(lock);
-}
-
-RWMUTEX_KIND(plain, pawl_rwmutex, name_words, rest)
+RWMUTEX_KIND(plain, pawl_rwmutex, sim_watch_rwmutex, sim_rwmutex_at_rest, false)
 
 #define RW(...) RWMUTEX_CLIENT("rwmutex/", plain, __VA_ARGS__)
 
@@ -212,10 +228,12 @@ RW(free_ww, "free-2w", "the last of two writers frees it", "F F", 0, EVERY_STEP)
 RW(free_3, "free-1r2w", "the same with two writers", "f F F", 0, SLOW);
 RW(free_rr, "free-late", "readers, and the last writer frees it", "F rF", 0, SLOW);
 RW(rr_w_r, "late-twice", "a reader that comes again", "rr w r", 0, SLOW);
+RW(m_w, "again", "reads again while a writer waits", "m w", 0, QUICK,
+   .base.expected = "deadlock: threads wait");
 RW(two_two, "2r2w", "two readers, two writers", "r r w w", 0, SLOW, .base.bound = 2);
 
 const struct sim_client *const sim_rwmutex_clients[] = {
-    &r_w.base,     &rr_ww.base,   &w_w.base,      &rt_wt.base, &rt_wt2.base,  &tries.base,
-    &past.base,    &late.base,    &r_w_w.base,    &down.base,  &timed_w.base, &timed_r.base,
-    &free_rw.base, &free_ww.base, &timed_ww.base, &try_3.base, &down2.base,   &free_3.base,
-    &free_rr.base, &rr_w_r.base,  &two_two.base,  NULL};
+    &r_w.base,     &rr_ww.base,   &w_w.base,      &rt_wt.base,   &rt_wt2.base,  &tries.base,
+    &past.base,    &late.base,    &r_w_w.base,    &down.base,    &timed_w.base, &timed_r.base,
+    &free_rw.base, &free_ww.base, &timed_ww.base, &try_3.base,   &down2.base,   &free_3.base,
+    &free_rr.base, &rr_w_r.base,  &m_w.base,      &two_two.base, NULL};

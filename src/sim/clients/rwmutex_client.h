@@ -22,6 +22,7 @@ struct rwmutex_kind {
     bool (*trylock)(void *lock);
     int (*lock_until)(void *lock, int64_t deadline);
     void (*downgrade)(void *lock);
+    bool joins; // readers come in although a writer waits, as long as anybody reads
 };
 
 struct rwmutex_client {
@@ -33,9 +34,12 @@ struct rwmutex_client {
 void sim_setup_rwmutex(const struct sim_client *self);
 void sim_rest_rwmutex(void);
 
-// The parts of a kind that the wide one has inside.
+// The parts of a kind that the wide one has inside. lock: a pawl_rwmutex.
 void sim_name_rwmutex(pawl_rwmutex *m);
-void sim_rwmutex_at_rest(const pawl_rwmutex *m);
+void sim_rwmutex_at_rest(void *lock);
+
+// Names its words, and looks at every change: for kinds that are no more than a pawl_rwmutex.
+void sim_watch_rwmutex(void *lock);
 
 // Defines the kind of a lock from the names of its functions, the inline ones included.
 #define RWMUTEX_DO_(type, name)                                                                    \
@@ -53,7 +57,7 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m);
     {                                                                                              \
         return type##_##name(lock, deadline);                                                      \
     }
-#define RWMUTEX_KIND(kind, type, name_words, at_rest)                                              \
+#define RWMUTEX_KIND(kind, type, name_words, at_rest, joins)                                       \
     RWMUTEX_DO_(type, rlock)                                                                       \
     RWMUTEX_DO_(type, runlock)                                                                     \
     RWMUTEX_TRY_(type, tryrlock)                                                                   \
@@ -64,8 +68,9 @@ void sim_rwmutex_at_rest(const pawl_rwmutex *m);
     RWMUTEX_UNTIL_(type, lock_until)                                                               \
     RWMUTEX_DO_(type, downgrade)                                                                   \
     static const struct rwmutex_kind kind = {                                                      \
-        sizeof(type),   name_words, at_rest,   do_rlock,   do_runlock,    do_tryrlock,             \
-        do_rlock_until, do_lock,    do_unlock, do_trylock, do_lock_until, do_downgrade,            \
+        sizeof(type),  name_words,     at_rest, do_rlock,  do_runlock,                             \
+        do_tryrlock,   do_rlock_until, do_lock, do_unlock, do_trylock,                             \
+        do_lock_until, do_downgrade,   joins,                                                      \
     };
 
 // accidents: how many spurious returns, interrupted sleeps and weak failures each thread may have.

@@ -44,7 +44,7 @@ static void name_words(void *lock)
 
 static void rest(void *lock)
 {
-    const pawl_rwmutex_wide *m = lock;
+    pawl_rwmutex_wide *m = lock;
     uint32_t sum = m->drained;
     for (int i = 0; i < PAWL_RWMUTEX_WIDE_SLOTS; i++)
         sum += m->slots[i].readers & ~1u;
@@ -53,7 +53,7 @@ static void rest(void *lock)
     sim_rwmutex_at_rest(&m->rw);
 }
 
-RWMUTEX_KIND(wide, pawl_rwmutex_wide, name_words, rest)
+RWMUTEX_KIND(wide, pawl_rwmutex_wide, name_words, rest, false)
 
 #define RW(...) RWMUTEX_CLIENT("wide/", wide, __VA_ARGS__)
 

@@ -3,11 +3,11 @@
 //
 // r locks for reading, R has a short deadline, p one in the past, t tries, l takes its time: who
 // got it looks at the data. w, W, P and T do so for writing and use the data. d uses it,
-// downgrades, looks.
+// downgrades, looks. n reads once more while it reads, where that is allowed.
 // If the client frees the object, D writes and drops it, which the last one frees; f reads, and if
 // it is the last user, frees it and stops.
 //
-// Included by rwmutex.c and rwmutex_wide.c, which say what RW and RW_TYPE are.
+// Included by rwmutex.c, rwmutex_join.c and rwmutex_wide.c, which say what RW and RW_TYPE are.
 #include "weak.h"
 
 enum { FREES = 1 }; // a client's start
@@ -22,6 +22,7 @@ static bool lock(char how)
 {
     switch (how) {
     case 'r':
+    case 'n':
     case 'l':
     case 'f': RW(rlock)(&w->mu); return true;
     case 'R': return weak_in_time(RW(rlock_until)(&w->mu, WEAK_SHORT), WEAK_SHORT);
@@ -36,7 +37,7 @@ static bool lock(char how)
 
 static bool reads(char how)
 {
-    return strchr("rlRptf", how) != NULL;
+    return strchr("rnlRptf", how) != NULL;
 }
 
 static void read_and_unlock(char how)
@@ -44,6 +45,11 @@ static void read_and_unlock(char how)
     weak_look(&w->tally);
     for (int i = 0; how == 'l' && i < 4; i++)
         weak_pause();
+    if (how == 'n') {
+        RW(rlock)(&w->mu);
+        weak_look(&w->tally);
+        RW(runlock)(&w->mu);
+    }
     RW(runlock)(&w->mu);
 }
 

@@ -183,6 +183,11 @@ int64_t pawl_now(void)
     return me->clock;
 }
 
+int64_t pawl_now_on_(enum pawl_clock)
+{
+    return pawl_now();
+}
+
 bool pawl_spin_(struct pawl_spin *)
 {
     if (kernel->spins == 0 || rl::rand(2) == 0)
@@ -214,7 +219,7 @@ pawl_word pawl_wanted_(~0u);
 void pawl_emit_(unsigned what, const void *, int64_t granted_ns)
 {
     struct weak_agent *me = weak_me();
-    switch (what & ~PAWL_SHARED_) {
+    switch (what & PAWL_EVENTS_) {
     case PAWL_ON_WAIT_BEGIN:
         me->sleeps_before = me->sleeps;
         me->expired = false;
@@ -229,6 +234,10 @@ void pawl_emit_(unsigned what, const void *, int64_t granted_ns)
     case PAWL_ON_HANDOFF: weak_reached(REACH_HANDOFF); break;
     case PAWL_ON_NORMAL: weak_reached(REACH_NORMAL); break;
     }
+}
+
+void pawl_emit_from_(unsigned, const void *, const void *)
+{
 }
 
 static void weak_check(bool condition, const char *text)

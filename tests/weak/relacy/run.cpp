@@ -32,6 +32,10 @@ namespace rwmutex
 {
 #include "clients/rwmutex.c"
 }
+namespace joining
+{
+#include "clients/rwmutex_join.c"
+}
 namespace wide
 {
 #include "clients/rwmutex_wide.c"
@@ -62,9 +66,10 @@ namespace busted
 }
 
 static const struct weak_client *const families[] = {
-    park::weak_clients,    sema::weak_clients,    mutex::weak_clients,     freeing::weak_clients,
-    forking::weak_clients, rwmutex::weak_clients, wide::weak_clients,      waitgroup::weak_clients,
-    once::weak_clients,    cond::weak_clients,    semaphore::weak_clients, reentrant::weak_clients,
+    park::weak_clients,      sema::weak_clients,    mutex::weak_clients,   freeing::weak_clients,
+    forking::weak_clients,   rwmutex::weak_clients, joining::weak_clients, wide::weak_clients,
+    waitgroup::weak_clients, once::weak_clients,    cond::weak_clients,    semaphore::weak_clients,
+    reentrant::weak_clients,
 };
 
 struct weak_report *weak_report;

@@ -86,6 +86,12 @@ int64_t pawl_now(void)
     return atomic_load_explicit(&now, memory_order_relaxed);
 }
 
+int64_t pawl_now_on_(enum pawl_clock clock)
+{
+    (void)clock;
+    return pawl_now();
+}
+
 // A thread may be moved to another CPU at any time: this, by the same moving clock.
 unsigned pawl_cpu_(void)
 {
@@ -213,6 +219,13 @@ void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)
     (void)what;
     (void)lock;
     (void)granted_ns;
+}
+
+void pawl_emit_from_(unsigned what, const void *lock, const void *caller)
+{
+    (void)what;
+    (void)lock;
+    (void)caller;
 }
 
 PAWL_NORETURN void pawl_fatal_(const char *text, const void *lock)

@@ -15,7 +15,7 @@ struct pawl_waiter {
     checked<bool> queued;
     checked<int64_t> granted_ns;
     checked<bool> handoff;
-    checked<bool> shared;
+    checked<unsigned> kind;
     checked<uint64_t> wants;
     checked<struct pawl_waiter *> next, prev;
     struct pawl_waiter *parent, *left, *right;

@@ -1,0 +1,257 @@
+// file.c - the file in which this process records.
+// SPDX-License-Identifier: MIT
+//
+// It is mapped shared, so that what was counted survives any end of the process. The pointer to it
+// lies in memory that a forked child finds empty: the child makes a file of its own at its first
+// lock, and nothing of its parent's record is touched.
+#include "watch/file.h"
+
+#include "base/pointer.h"
+#include "park/lowlock.h"
+
+#include <fcntl.h>
+#include <pawl/clock.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+uint32_t pawl_record_flags_ = PAWL_RECORD_LINKED;
+
+static struct {
+    char path[PAWL_RECORD_PATH - 32]; // absolute; numbers may come behind it
+    bool directory;
+    struct pawl_profile_options options;
+    pid_t pid; // of the process that began
+} how;
+
+// In memory that is wiped on fork.
+struct current {
+    void *record; // struct pawl_record *
+    struct pawl_lowlock opening;
+    pawl_word generation, failed;
+};
+
+static void *current; // struct current *
+static pawl_word generations;
+
+static void wipe_by_hand(void)
+{
+    memset(current, 0, sizeof(struct current));
+}
+
+// A daemon that gives up its rights later could not make its file then. Others make it when they
+// need it: most children only run another program.
+static void in_child(void)
+{
+    uint32_t generation;
+    if (geteuid() == 0)
+        pawl_record_(&generation);
+}
+
+static struct current *make_current(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    void *p = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    if (!pawl_ptr_cas_(&current, NULL, p)) {
+        munmap(p, page);
+        return pawl_ptr_load_(&current);
+    }
+    if (madvise(p, page, MADV_WIPEONFORK) != 0)
+        pthread_atfork(NULL, NULL, wipe_by_hand);
+    pthread_atfork(NULL, NULL, in_child);
+    return p;
+}
+
+int pawl_record_begin_(const char *path, const struct pawl_profile_options *options)
+{
+    struct current *c = pawl_ptr_load_(&current);
+    if (!c && !(c = make_current()))
+        return ENOMEM;
+    size_t used = 0;
+    if (path[0] != '/' && getcwd(how.path, sizeof how.path - 1)) {
+        used = strlen(how.path);
+        how.path[used++] = '/';
+    }
+    if (used + strlen(path) >= sizeof how.path)
+        return ENAMETOOLONG;
+    strcpy(how.path + used, path);
+    struct stat st;
+    how.directory = stat(how.path, &st) == 0 && S_ISDIR(st.st_mode);
+    how.options = options ? *options : (struct pawl_profile_options){false, 0};
+    how.pid = getpid();
+    pawl_word_store_rlx(&c->failed, 0);
+    return 0;
+}
+
+// ---- making the file ----------------------------------------------------------------------------
+
+static void say(const char *text)
+{
+    ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
+    (void)ignored;
+}
+
+static void say_failed(const char *name, int err)
+{
+    char line[PAWL_RECORD_PATH + 128];
+    snprintf(line, sizeof line, "pawl: cannot record in %s: %s\n", name, strerror(err));
+    say(line);
+}
+
+static void say_taken(const char *name)
+{
+    char line[2 * PAWL_RECORD_PATH + 64];
+    snprintf(line, sizeof line, "pawl: %s is there already: recording in %s\n", how.path, name);
+    say(line);
+}
+
+// Room for it must be there now: a page that finds none later is a SIGBUS for the program.
+static int reserve(int fd, off_t bytes)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < (rlim_t)bytes)
+        return EFBIG;
+    if (fallocate(fd, 0, 0, bytes) == 0)
+        return 0;
+    if (errno != EOPNOTSUPP && errno != ENOSYS)
+        return errno;
+    return ftruncate(fd, bytes) == 0 ? 0 : errno;
+}
+
+// DIRECTORY/PID.N.pawl; or PATH, of a forked child PATH.PID. Where that is taken, by the record of
+// another run or of a program that this process ran before, it gets a number.
+static int create(char *name, size_t size)
+{
+    long pid = getpid();
+    bool plain = !how.directory && pid == how.pid;
+    for (int n = 0; n < 10000; n++) {
+        if (how.directory)
+            snprintf(name, size, "%s/%ld.%d.pawl", how.path, pid, n);
+        else if (n == 0)
+            snprintf(name, size, plain ? "%s" : "%s.%ld", how.path, pid);
+        else
+            snprintf(name, size, "%s.%ld.%d", how.path, pid, n);
+        int fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (fd < 0 && errno == EEXIST)
+            continue;
+        if (fd >= 0 && plain && n > 0)
+            say_taken(name);
+        return fd;
+    }
+    return -1;
+}
+
+static struct pawl_record *map_file(void)
+{
+    char name[PAWL_RECORD_PATH];
+    int fd = create(name, sizeof name);
+    if (fd < 0) {
+        say_failed(name, errno);
+        return NULL;
+    }
+    int err = reserve(fd, sizeof(struct pawl_record));
+    void *p = MAP_FAILED;
+    if (err == 0) {
+        p = mmap(NULL, sizeof(struct pawl_record), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        err = p == MAP_FAILED ? errno : 0;
+    }
+    close(fd);
+    if (err == 0)
+        return p;
+    unlink(name);
+    say_failed(name, err);
+    return NULL;
+}
+
+static void read_proc(const char *name, char *text, size_t size)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    ssize_t n = read(fd, text, size - 1);
+    text[n > 0 ? n : 0] = '\0';
+    close(fd);
+}
+
+static void fill_in(struct pawl_record *r)
+{
+    struct timespec wall;
+    clock_gettime(CLOCK_REALTIME, &wall);
+    r->version = PAWL_RECORD_VERSION;
+    r->bytes = sizeof *r;
+    r->pid = getpid();
+    r->ppid = getppid();
+    r->started_ns = pawl_now();
+    r->started_unix_ns = (int64_t)wall.tv_sec * PAWL_SECOND + wall.tv_nsec;
+    r->flags = (how.options.hold ? PAWL_RECORD_HOLD : 0) | pawl_record_flags_;
+    r->sample = how.options.sample ? how.options.sample : 1;
+    r->slot_shift = 24; // 64 slots of 17 ms
+    ssize_t n = readlink("/proc/self/exe", r->program, sizeof r->program - 1);
+    r->program[n > 0 ? n : 0] = '\0';
+    read_proc("/proc/self/cmdline", r->command, sizeof r->command);
+    memcpy(r->magic, PAWL_RECORD_MAGIC, sizeof r->magic);
+}
+
+// ---- the record ---------------------------------------------------------------------------------
+
+static struct pawl_record *make(struct current *c)
+{
+    int saved = errno, cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); // open is a cancellation point
+    pawl_lowlock_lock_(&c->opening);
+    struct pawl_record *r = pawl_ptr_load_(&c->record);
+    if (!r && pawl_word_load_rlx(&c->failed) == 0) {
+        r = map_file();
+        if (r) {
+            fill_in(r);
+            pawl_word_store_rlx(&c->generation, pawl_word_add_acq(&generations, 1) + 1);
+            pawl_ptr_xchg_(&c->record, r);
+        } else {
+            pawl_word_store_rlx(&c->failed, 1);
+        }
+    }
+    pawl_lowlock_unlock_(&c->opening);
+    pthread_setcancelstate(cancel, &cancel);
+    errno = saved;
+    return r;
+}
+
+struct pawl_record *pawl_record_(uint32_t *generation)
+{
+    struct current *c = pawl_ptr_load_(&current);
+    struct pawl_record *r = pawl_ptr_load_(&c->record);
+    if (PAWL_UNLIKELY(!r))
+        r = make(c);
+    *generation = pawl_word_load_rlx(&c->generation);
+    return r;
+}
+
+static void mark_end(struct pawl_record *r)
+{
+    r->ended_ns = pawl_now();
+    // release: who sees the flag may read the time.
+    pawl_word_store_rel(&r->flags, pawl_word_load_rlx(&r->flags) | PAWL_RECORD_ENDED);
+}
+
+void pawl_record_mark_end_(void)
+{
+    struct current *c = pawl_ptr_load_(&current);
+    struct pawl_record *r = c ? pawl_ptr_load_(&c->record) : NULL;
+    if (r)
+        mark_end(r);
+}
+
+void pawl_record_end_(void)
+{
+    struct current *c = pawl_ptr_load_(&current);
+    struct pawl_record *r = c ? pawl_ptr_xchg_(&c->record, NULL) : NULL;
+    if (r)
+        mark_end(r);
+}

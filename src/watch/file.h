@@ -1,0 +1,27 @@
+// file.h - the file in which this process records: pawl/record.h.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_SRC_WATCH_FILE_H
+#define PAWL_SRC_WATCH_FILE_H
+
+#include <pawl/profile.h>
+#include <pawl/record.h>
+
+// pawl_record_begin_ says where to record from now on, and how. Returns 0, or ENAMETOOLONG.
+int pawl_record_begin_(const char *path, const struct pawl_profile_options *options);
+
+// Flags of every record that this process makes; the preload sets them before it begins.
+extern uint32_t pawl_record_flags_;
+
+// pawl_record_ returns the record of this process, which it makes at the first call, and in a forked
+// child anew; NULL if that is impossible. generation counts the records of this process and of
+// those it was forked from.
+struct pawl_record *pawl_record_(uint32_t *generation);
+
+// pawl_record_mark_end_ notes that the process ends.
+void pawl_record_mark_end_(void);
+
+// pawl_record_end_ notes the end of the record, if there is one, and lets go of it. Threads that are
+// still writing may do so: its memory stays mapped.
+void pawl_record_end_(void);
+
+#endif

@@ -1,0 +1,93 @@
+// profile.c - where threads wait for locks, and for whom: an observer of lock events.
+// SPDX-License-Identifier: MIT
+#include <pawl/profile.h>
+
+#include "base/counter.h"
+#include "base/hook.h"
+#include "watch/file.h"
+#include "watch/profiled.h"
+
+// A wait begins with CONTENDED and ends with ACQUIRED or TIMED_OUT; where there is no such thing (a
+// Cond, a WaitGroup) it lies between WAIT_BEGIN and WAIT_END.
+static void record_event(const struct pawl_profiled *p)
+{
+    struct pawl_profile_wait *w = &p->thread->wait;
+    switch (p->event->what) {
+    case PAWL_ON_CONTENDED: pawl_profiled_wait_(p, false); break;
+    case PAWL_ON_WAIT_BEGIN:
+        if (!w->active)
+            pawl_profiled_wait_(p, true);
+        break;
+    case PAWL_ON_HANDOFF: w->granted_ns = p->event->granted_ns; break;
+    case PAWL_ON_WAIT_END:
+        w->granted_ns = p->event->granted_ns;
+        if (w->active && w->by_events)
+            pawl_profiled_waited_(p, false);
+        break;
+    case PAWL_ON_TIMED_OUT:
+        if (w->active)
+            pawl_profiled_waited_(p, true);
+        break;
+    case PAWL_ON_ACQUIRED:
+        if (w->active)
+            pawl_profiled_waited_(p, false);
+        pawl_profiled_acquired_(p);
+        break;
+    case PAWL_ON_RELEASED: pawl_profiled_released_(p); break;
+    case PAWL_ON_WAKE: pawl_profiled_woke_(p); break;
+    case PAWL_ON_STARVING: pawl_profiled_starving_(p); break;
+    case PAWL_ON_INIT: pawl_profiled_init_(p); break;
+    case PAWL_ON_DESTROY: pawl_profiled_destroy_(p); break;
+    default: break;
+    }
+}
+
+// A signal handler that takes a lock while its thread is recording must not begin again.
+static void lose_event(struct pawl_record *r)
+{
+    if (r)
+        pawl_count_add_(&r->lost.events, 1);
+}
+
+static void see(void *arg, const struct pawl_event *event)
+{
+    (void)arg;
+    struct pawl_profile_thread *t = pawl_profile_thread_();
+    if (!t)
+        return;
+    if (pawl_word_load_rlx(&t->inside) != 0) {
+        lose_event(t->record);
+        return;
+    }
+    pawl_word_store_rlx(&t->inside, 1);
+    uint32_t generation;
+    struct pawl_record *r = pawl_record_(&generation);
+    if (r && t->generation != generation)
+        pawl_profile_thread_begin_(t, r, generation);
+    struct pawl_profiled p = {r, t, event};
+    if (r)
+        record_event(&p);
+    pawl_word_store_rlx(&t->inside, 0);
+}
+
+static struct pawl_watcher watcher = {0, see, NULL};
+
+int pawl_profile_start(const char *path, const struct pawl_profile_options *options)
+{
+    unsigned wanted = PAWL_ON_CONTENDED | PAWL_ON_ACQUIRED | PAWL_ON_TIMED_OUT | PAWL_ON_WAKE |
+                      PAWL_ON_WAIT_BEGIN | PAWL_ON_WAIT_END | PAWL_ON_HANDOFF | PAWL_ON_STARVING |
+                      PAWL_ON_INIT | PAWL_ON_DESTROY;
+    if (options && options->hold)
+        wanted |= PAWL_ON_RELEASED;
+    int err = pawl_record_begin_(path, options);
+    if (err != 0)
+        return err;
+    watcher.wanted = wanted;
+    return pawl_watch(&watcher);
+}
+
+void pawl_profile_stop(void)
+{
+    pawl_unwatch(&watcher);
+    pawl_record_end_();
+}

@@ -1,0 +1,154 @@
+// unwind.c - by which calls did the caller get here?
+// SPDX-License-Identifier: MIT
+//
+// Debian's code keeps no frame pointers, and the unwinder, which interprets the tables in their
+// place, takes half a microsecond per frame: too long for a profile of every wait. But in almost
+// all functions the distance from a call to the caller's own return address is always the same. So
+// the unwinder is asked once, what it says is learned, and the next time the stack is walked by what
+// was learned:
+//
+//     frame of f       sp at the call, known          | distance(pc), learned: pc is the return
+//     ...                                             | address of that call
+//     return address   at sp + distance - one word    v
+//
+// A function with frames of varying size (alloca) is found out when it is met with another
+// distance. Then its calls, too, are left to the unwinder, as is every stack with a call in it that
+// is not known. What varies and was not found out yet leads the walk to a word that most likely is
+// not the return address of any known call; now and then the unwinder is asked anyway, to check.
+//
+// No word above the highest frame that the unwinder has seen of this thread is read. Where the
+// return address does not lie below the caller's frame (other machines than x86) nothing is learned
+// but that.
+#include "watch/unwind.h"
+
+#include "base/counter.h"
+
+#include <stdbool.h>
+#include <unwind.h>
+
+enum {
+    KNOWN = 8192,
+    WAYS = 4,
+    CHECK_EVERY = 128,
+    MOST_STACK = 64 << 20, // a stack that is farther from its top is another one
+};
+
+// One call: its return address << 16 | distance in words, or one of these.
+enum { END = 0xfffe, VARIES = 0xffff };
+
+static uint64_t known[KNOWN];
+
+static uint64_t *place_of(uintptr_t pc)
+{
+    uint64_t hash = (uint64_t)pc * UINT64_C(0x9e3779b97f4a7c15);
+    return &known[(hash >> 40) % (KNOWN / WAYS) * WAYS];
+}
+
+// Returns the distance in words, or 0 if the call is not known.
+static uint32_t distance(uintptr_t pc)
+{
+    const uint64_t *way = place_of(pc);
+    for (int i = 0; i < WAYS; i++) {
+        uint64_t call = pawl_count_(&way[i]);
+        if (call >> 16 == pc)
+            return (uint32_t)(call & 0xffff);
+    }
+    return 0;
+}
+
+static void learn(uintptr_t pc, uintptr_t bytes)
+{
+    uint64_t words = bytes / sizeof(uintptr_t);
+    if (bytes % sizeof(uintptr_t) != 0 || words == 0 || words > END)
+        words = VARIES;
+    uint64_t *way = place_of(pc);
+    uint64_t *use = &way[pc / 16 % WAYS]; // if all are taken
+    for (int i = WAYS - 1; i >= 0; i--) {
+        uint64_t call = pawl_count_(&way[i]);
+        if (call == 0)
+            use = &way[i];
+        if (call >> 16 != pc)
+            continue;
+        if ((call & 0xffff) != words)
+            pawl_count_set_(&way[i], (uint64_t)pc << 16 | VARIES);
+        return;
+    }
+    pawl_count_set_(use, (uint64_t)pc << 16 | words);
+}
+
+// ---- asking -------------------------------------------------------------------------------------
+
+struct frames {
+    uintptr_t *pcs;
+    size_t count, max;
+    uintptr_t pc, sp; // of the frame before: its call, and the stack there
+    uintptr_t top;
+};
+
+static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg)
+{
+    struct frames *f = arg;
+    uintptr_t pc = _Unwind_GetIP(context), sp = _Unwind_GetCFA(context);
+    if (f->pc != 0) {
+        bool below = sp > f->sp && ((const uintptr_t *)sp)[-1] == pc;
+        learn(f->pc, pc == 0 ? END * sizeof(uintptr_t) : below ? sp - f->sp : 0);
+    }
+    f->pc = pc;
+    f->sp = sp;
+    if (sp > f->top)
+        f->top = sp;
+    if (pc == 0)
+        return _URC_END_OF_STACK;
+    if (f->count == f->max)
+        return _URC_END_OF_STACK;
+    f->pcs[f->count++] = pc;
+    return _URC_NO_REASON;
+}
+
+// Not inlined: the first frame that the unwinder tells of is this function's own.
+__attribute__((__noinline__)) static size_t ask(struct pawl_unwind_stack *stack, uintptr_t *pcs,
+                                                size_t max)
+{
+    struct frames f = {.pcs = pcs, .max = max};
+    if (_Unwind_Backtrace(note_frame, &f) == _URC_END_OF_STACK && f.count < max && f.pc != 0)
+        learn(f.pc, END * sizeof(uintptr_t)); // the outermost
+    if (f.top > stack->top || f.top + MOST_STACK < stack->top)
+        stack->top = f.top;
+    return f.count;
+}
+
+// ---- walking ------------------------------------------------------------------------------------
+
+// Returns 0 if it meets what is not known.
+static size_t walk(uintptr_t pc, uintptr_t sp, uintptr_t top, uintptr_t *pcs, size_t max)
+{
+    for (size_t n = 0;;) {
+        pcs[n++] = pc;
+        uint32_t words = distance(pc);
+        if (words == END || (n == max && words != 0))
+            return n;
+        if (words == 0 || words == VARIES || sp + words * sizeof(uintptr_t) > top)
+            return 0;
+        sp += words * sizeof(uintptr_t);
+        pc = ((const uintptr_t *)sp)[-1];
+    }
+}
+
+__attribute__((__noinline__)) size_t pawl_unwind_(struct pawl_unwind_stack *stack, uintptr_t *pcs,
+                                                  size_t max)
+{
+    uintptr_t pc = (uintptr_t)__builtin_return_address(0);
+    uintptr_t sp = (uintptr_t)__builtin_dwarf_cfa();
+    bool own = sp < stack->top && stack->top - sp < MOST_STACK;
+    size_t n = own && ++stack->walks % CHECK_EVERY != 0 ? walk(pc, sp, stack->top, pcs, max) : 0;
+    if (n != 0)
+        return n;
+    uintptr_t all[PAWL_UNWIND_MAX + 2];
+    size_t count = ask(stack, all, max + 2);
+    size_t first = 0; // after ask's own frame and this function's
+    while (first < count && all[first] != pc)
+        first++;
+    for (size_t i = first; i < count; i++)
+        pcs[i - first] = all[i];
+    return count - first < max ? count - first : max;
+}
