@@ -9,7 +9,7 @@ add_library(pawl_preload SHARED ${preload_sources} $<TARGET_OBJECTS:pawl_objects
 pawl_settings(pawl_preload)
 set_target_properties(pawl_preload PROPERTIES OUTPUT_NAME pawl-preload)
 target_include_directories(pawl_preload PRIVATE
-  ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(pawl_preload PRIVATE Threads::Threads)
 target_link_options(pawl_preload PRIVATE -static-libgcc)
 

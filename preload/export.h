@@ -1,0 +1,17 @@
+// export.h - what programs call: pthread functions under their own names, without versions.
+// SPDX-License-Identifier: MIT
+//
+// A program refers to pthread_mutex_trylock@GLIBC_2.34 and an older one to @GLIBC_2.2.5: a definition
+// without a version serves both, one with a version only its own, and leaves the program half ours.
+#ifndef PAWL_PRELOAD_EXPORT_H
+#define PAWL_PRELOAD_EXPORT_H
+
+#define EXPORT __attribute__((__visibility__("default")))
+
+// ALIAS(__pthread_mutex_lock, pthread_mutex_lock): the same function by another name of the C
+// library's.
+#define ALIAS(name, function)                                                                      \
+    extern EXPORT __typeof__(function) name                                                        \
+        __attribute__((__alias__(#function), __copy__(function)))
+
+#endif

@@ -1,0 +1,263 @@
+// mutex.c - pthread_mutex_* on a pawl mutex that lies in the program's own pthread_mutex_t.
+// SPDX-License-Identifier: MIT
+//
+// Nothing is allocated and nothing need be initialised: a static initialiser is zero but for the
+// kind, and so is an unlocked pawl mutex. Mistakes that the C library lets pass (a second unlock of
+// a normal mutex) are let pass here, too: programs live with them.
+#include "preload/mutex.h"
+
+#include "preload/deadline.h"
+#include "preload/export.h"
+#include "preload/mode.h"
+#include "preload/observed.h"
+#include "preload/owner.h"
+#include "preload/real.h"
+#include "sync/mutex_state.h"
+
+#include <string.h>
+
+enum {
+    TYPE = 3,                // of kind: normal (0, 3), recursive, errorcheck
+    ELISION = 0x100 | 0x200, // changes nothing here
+    OURS = TYPE | ELISION,
+    ROBUST = 16,
+};
+
+static struct mutex *mutex_of(pthread_mutex_t *pm)
+{
+    return (struct mutex *)(void *)pm;
+}
+
+static bool is_ours(const struct mutex *m)
+{
+    return (m->kind & ~OURS) == 0 && mode_is_ours();
+}
+
+// Ours, and of the commonest type: for the short ways.
+static bool is_plain(const struct mutex *m)
+{
+    return m->kind == PTHREAD_MUTEX_NORMAL && mode_is_ours();
+}
+
+bool mutex_is_ours(const pthread_mutex_t *pm)
+{
+    return is_ours((const struct mutex *)(const void *)pm);
+}
+
+static int type_of(const struct mutex *m)
+{
+    int type = m->kind & TYPE;
+    return type == PTHREAD_MUTEX_ADAPTIVE_NP ? PTHREAD_MUTEX_NORMAL : type;
+}
+
+static bool is_owned(const struct mutex *m)
+{
+    return owner_is_self(pawl_word_load_rlx(&m->owner));
+}
+
+// ---- locking ------------------------------------------------------------------------------------
+
+// The caller holds m and locks it again. A normal one waits for itself, for ever.
+enum again { GO_ON = -1 };
+
+static int lock_again(struct mutex *m, bool trying)
+{
+    int type = type_of(m);
+    if (type == PTHREAD_MUTEX_NORMAL || !is_owned(m))
+        return GO_ON;
+    if (type == PTHREAD_MUTEX_ERRORCHECK)
+        return trying ? EBUSY : EDEADLK;
+    if (m->depth == UINT32_MAX)
+        return EAGAIN;
+    m->depth++;
+    return 0;
+}
+
+static int owned(struct mutex *m)
+{
+    pawl_word_store_rlx(&m->owner, owner_self());
+    return 0;
+}
+
+static int lock(struct mutex *m, struct pawl_deadline deadline, bool spins, const void *caller)
+{
+    int err = lock_again(m, false);
+    if (err != GO_ON)
+        return err;
+    if (pawl_mutex_lock_fast_(&m->mutex))
+        return owned(m);
+    err = pawl_mutex_lock_watched_(&m->mutex, deadline, spins, caller);
+    return err == 0 ? owned(m) : err;
+}
+
+// t: NULL for no deadline.
+static int real_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t)
+{
+    return t ? REAL(pthread_mutex_clocklock)(pm, clock, t) : REAL(pthread_mutex_lock)(pm);
+}
+
+// The C library's trylock keeps a mutex that is not recoverable for ever (2.36); a lock that has no
+// time does not.
+static int real_try(pthread_mutex_t *pm)
+{
+    static const struct timespec past;
+    if ((mutex_of(pm)->kind & ROBUST) == 0)
+        return REAL(pthread_mutex_trylock)(pm);
+    int err = REAL(pthread_mutex_clocklock)(pm, CLOCK_REALTIME, &past);
+    return err == ETIMEDOUT ? EBUSY : err;
+}
+
+static int real_lock_watched(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t,
+                             const void *caller)
+{
+    if (!pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED))
+        return real_lock(pm, clock, t);
+    observed_begin(0, pm, caller);
+    int err = real_try(pm);
+    if (err == EBUSY) {
+        observed_contended(0, pm, caller);
+        err = real_lock(pm, clock, t);
+    }
+    return observed_end(err, 0, pm, caller);
+}
+
+int mutex_lock_from(pthread_mutex_t *pm, const void *caller)
+{
+    struct mutex *m = mutex_of(pm);
+    if (!is_ours(m))
+        return real_lock_watched(pm, 0, NULL, caller);
+    return lock(m, pawl_deadline_at_(PAWL_NEVER), true, caller);
+}
+
+int mutex_relock_from(pthread_mutex_t *pm, const void *caller)
+{
+    struct mutex *m = mutex_of(pm);
+    if (!is_ours(m))
+        return real_lock_watched(pm, 0, NULL, caller);
+    return lock(m, pawl_deadline_at_(PAWL_NEVER), false, caller);
+}
+
+EXPORT int pthread_mutex_lock(pthread_mutex_t *pm)
+{
+    struct mutex *m = mutex_of(pm);
+    if (PAWL_LIKELY(is_plain(m)) && pawl_mutex_lock_fast_(&m->mutex))
+        return owned(m);
+    return mutex_lock_from(pm, PAWL_CALLER_);
+}
+
+EXPORT int pthread_mutex_trylock(pthread_mutex_t *pm)
+{
+    struct mutex *m = mutex_of(pm);
+    if (!is_ours(m))
+        return observed_try(REAL(pthread_mutex_trylock)(pm), 0, pm, PAWL_CALLER_);
+    int err = lock_again(m, true);
+    if (err != GO_ON)
+        return err;
+    if (!pawl_mutex_lock_fast_(&m->mutex) && !pawl_mutex_try_(&m->mutex))
+        return EBUSY;
+    owned(m);
+    return observed_try(0, 0, m, PAWL_CALLER_);
+}
+
+// A time that makes no sense is an error only for who would have to wait.
+static int lock_until(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t,
+                      const void *caller)
+{
+    struct mutex *m = mutex_of(pm);
+    if (!is_ours(m))
+        return real_lock_watched(pm, clock, t, caller);
+    if (deadline_is_valid(t))
+        return lock(m, deadline_of(clock, t), true, caller);
+    int err = lock(m, pawl_deadline_at_(0), true, caller);
+    return err == ETIMEDOUT ? EINVAL : err;
+}
+
+EXPORT int pthread_mutex_timedlock(pthread_mutex_t *restrict pm, const struct timespec *restrict t)
+{
+    return lock_until(pm, CLOCK_REALTIME, t, PAWL_CALLER_);
+}
+
+EXPORT int pthread_mutex_clocklock(pthread_mutex_t *restrict pm, clockid_t clock,
+                                   const struct timespec *restrict t)
+{
+    if (!deadline_clock_is_valid(clock))
+        return EINVAL;
+    return lock_until(pm, clock, t, PAWL_CALLER_);
+}
+
+// ---- unlocking ----------------------------------------------------------------------------------
+
+static int real_unlock_watched(pthread_mutex_t *pm, const void *caller)
+{
+    observed_unlock(0, pm, caller);
+    int err = REAL(pthread_mutex_unlock)(pm);
+    observed_unlocked(0, pm, caller);
+    return err;
+}
+
+int mutex_unlock_from(pthread_mutex_t *pm, const void *caller)
+{
+    struct mutex *m = mutex_of(pm);
+    if (!is_ours(m))
+        return real_unlock_watched(pm, caller);
+    if (type_of(m) != PTHREAD_MUTEX_NORMAL) {
+        if (!is_owned(m))
+            return EPERM;
+        if (m->depth > 0) {
+            m->depth--;
+            return 0;
+        }
+    }
+    pawl_event_from_(PAWL_ON_RELEASED, m, caller);
+    pawl_word_store_rlx(&m->owner, 0);
+    if (pawl_mutex_release_(&m->mutex) == PAWL_WOKE)
+        pawl_event_from_(PAWL_ON_WAKE, m, caller);
+    return 0;
+}
+
+EXPORT int pthread_mutex_unlock(pthread_mutex_t *pm)
+{
+    struct mutex *m = mutex_of(pm);
+    if (PAWL_LIKELY(is_plain(m)) && !PAWL_UNLOCK_WATCHED_()) {
+        pawl_word_store_rlx(&m->owner, 0);
+        // release: pairs with the acquire of the next lock. The last access to *m.
+        if (PAWL_LIKELY(pawl_word_load_rlx(&m->mutex.state) == PAWL_MUTEX_LOCKED_ &&
+                        pawl_word_cas_rel(&m->mutex.state, PAWL_MUTEX_LOCKED_, 0)))
+            return 0;
+    }
+    return mutex_unlock_from(pm, PAWL_CALLER_);
+}
+
+// ---- beginning and end --------------------------------------------------------------------------
+
+EXPORT int pthread_mutex_init(pthread_mutex_t *pm, const pthread_mutexattr_t *attributes)
+{
+    int err = 0;
+    if (attributes)
+        err = REAL(pthread_mutex_init)(pm, attributes);
+    else
+        memset(pm, 0, sizeof *pm);
+    if (err == 0)
+        pawl_event_from_(PAWL_ON_INIT, pm, PAWL_CALLER_);
+    return err;
+}
+
+EXPORT int pthread_mutex_destroy(pthread_mutex_t *pm)
+{
+    struct mutex *m = mutex_of(pm);
+    if (is_ours(m)) {
+        if (pawl_word_load_rlx(&m->mutex.state) != 0 || m->waiting != 0)
+            return EBUSY;
+        pawl_event_from_(PAWL_ON_DESTROY, pm, PAWL_CALLER_);
+        m->kind = -1; // as the C library does; who uses it now gets EINVAL from that
+        return 0;
+    }
+    pawl_event_from_(PAWL_ON_DESTROY, pm, PAWL_CALLER_);
+    return REAL(pthread_mutex_destroy)(pm);
+}
+
+ALIAS(__pthread_mutex_init, pthread_mutex_init);
+ALIAS(__pthread_mutex_destroy, pthread_mutex_destroy);
+ALIAS(__pthread_mutex_lock, pthread_mutex_lock);
+ALIAS(__pthread_mutex_trylock, pthread_mutex_trylock);
+ALIAS(__pthread_mutex_unlock, pthread_mutex_unlock);
