@@ -23,9 +23,13 @@ add_library(pawl_model_table OBJECT ${PROJECT_SOURCE_DIR}/src/sema/table.c)
 target_compile_definitions(pawl_model_table PRIVATE
   pawl_queue_insert_=sim_real_queue_insert_ pawl_queue_remove_=sim_real_queue_remove_)
 
+# The preload's condition variables, with the checker's cancellation.
+add_library(pawl_model_cond OBJECT ${PROJECT_SOURCE_DIR}/preload/cond.c)
+
 add_executable(pawl_model
   ${sim_sources} ${sim_subjects}
-  $<TARGET_OBJECTS:pawl_model_lowlock> $<TARGET_OBJECTS:pawl_model_table>)
+  $<TARGET_OBJECTS:pawl_model_lowlock> $<TARGET_OBJECTS:pawl_model_table>
+  $<TARGET_OBJECTS:pawl_model_cond>)
 set_target_properties(pawl_model PROPERTIES OUTPUT_NAME pawl-model)
 target_link_libraries(pawl_model PRIVATE Threads::Threads)
 
@@ -42,7 +46,7 @@ set(sim_engine breadth cycle explore graph machine random visited)
 list(TRANSFORM sim_engine REPLACE ".+" ${PROJECT_SOURCE_DIR}/src/sim/\\0.c)
 set_source_files_properties(${sim_engine} PROPERTIES COMPILE_OPTIONS -O2)
 
-foreach(target pawl_model pawl_model_lowlock pawl_model_table)
+foreach(target pawl_model pawl_model_lowlock pawl_model_table pawl_model_cond)
   pawl_settings(${target})
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR}/src/sim/shadow ${PROJECT_SOURCE_DIR}/src/sim
@@ -56,6 +60,9 @@ foreach(target pawl_model pawl_model_lowlock pawl_model_table)
     target_compile_options(${target} PRIVATE ${zero_init})
   endif()
 endforeach()
+
+target_compile_options(pawl_model_cond PRIVATE
+  -include ${PROJECT_SOURCE_DIR}/src/sim/shadow/pthread_cancel.h)
 
 if(NOT PAWL_TESTS)
   return()

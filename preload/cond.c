@@ -3,11 +3,12 @@
 //
 // A waiter is in the queue before it unlocks the mutex, a signal takes the one that waits longest
 // off it, and whoever comes later cannot have that signal: the lost wake-up of the C library's
-// condition variable (its bug 25847: a waiter takes the signal of an older group) has no place here.
+// condition variable (its bug 25847: a waiter takes the signal of an older group) has no place
+// here.
 //
 // Cancellation. While it sleeps, and only then, a thread may be cancelled at any instruction. Its
-// clean-up leaves the queue. If it was woken before, another waiter gets the signal: POSIX says that
-// a cancelled one must not consume it.
+// clean-up leaves the queue. If it was woken before, another waiter gets the signal: POSIX says
+// that a cancelled one must not consume it.
 #include "preload/cond.h"
 
 #include "preload/deadline.h"
@@ -56,14 +57,20 @@ static int relock(const struct wait *w)
     return err;
 }
 
+// The wait is off. If it has been woken by now, another one gets the signal.
+static void leave(struct wait *w)
+{
+    if (pawl_cond_leave_(w->cond, &w->waiter))
+        return;
+    // The unpark has come or is on its way, and must not hit a later wait.
+    pawl_park_(w->waiter.owner, pawl_deadline_at_(PAWL_NEVER));
+    pawl_cond_pass_on_(w->cond);
+}
+
 static void clean_up(void *arg)
 {
     struct wait *w = arg;
-    if (!pawl_cond_leave_(w->cond, &w->waiter)) {
-        // Woken: the unpark has come or is on its way, and must not hit a later wait.
-        pawl_park_(w->waiter.owner, pawl_deadline_at_(PAWL_NEVER));
-        pawl_cond_pass_on_(w->cond);
-    }
+    leave(w);
     pawl_event_(PAWL_ON_WAIT_END | COND, w->cond, 0);
     relock(w);
 }
@@ -83,14 +90,14 @@ static bool sleep_until(struct wait *w, struct pawl_deadline deadline)
 
 static int wait(struct wait *w, struct pawl_deadline deadline)
 {
+    if (!mutex_may_unlock(w->mutex))
+        return EPERM;
     w->waiter = pawl_waiter_(COND);
     pawl_cond_join_(w->cond, &w->waiter);
     count_waiting(w->mutex, 1);
     int err = mutex_unlock_from(w->mutex, w->caller);
-    if (err != 0) { // not the caller's: it has not been let go
-        count_waiting(w->mutex, -1);
-        if (!pawl_cond_leave_(w->cond, &w->waiter))
-            pawl_park_(w->waiter.owner, pawl_deadline_at_(PAWL_NEVER));
+    if (err != 0) { // one of the C library's, and not the caller's
+        leave(w);
         return err;
     }
     pawl_event_from_(PAWL_ON_WAIT_BEGIN | COND, w->cond, w->caller);

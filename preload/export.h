@@ -1,8 +1,9 @@
 // export.h - what programs call: pthread functions under their own names, without versions.
 // SPDX-License-Identifier: MIT
 //
-// A program refers to pthread_mutex_trylock@GLIBC_2.34 and an older one to @GLIBC_2.2.5: a definition
-// without a version serves both, one with a version only its own, and leaves the program half ours.
+// A program refers to pthread_mutex_trylock@GLIBC_2.34 and an older one to @GLIBC_2.2.5: a
+// definition without a version serves both, one with a version only its own, and leaves the program
+// half ours.
 #ifndef PAWL_PRELOAD_EXPORT_H
 #define PAWL_PRELOAD_EXPORT_H
 

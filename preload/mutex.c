@@ -195,18 +195,27 @@ static int real_unlock_watched(pthread_mutex_t *pm, const void *caller)
     return err;
 }
 
+// A normal one is anybody's to unlock.
+static bool may_unlock(const struct mutex *m)
+{
+    return type_of(m) == PTHREAD_MUTEX_NORMAL || is_owned(m);
+}
+
+bool mutex_may_unlock(const pthread_mutex_t *pm)
+{
+    return !mutex_is_ours(pm) || may_unlock((const struct mutex *)(const void *)pm);
+}
+
 int mutex_unlock_from(pthread_mutex_t *pm, const void *caller)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
         return real_unlock_watched(pm, caller);
-    if (type_of(m) != PTHREAD_MUTEX_NORMAL) {
-        if (!is_owned(m))
-            return EPERM;
-        if (m->depth > 0) {
-            m->depth--;
-            return 0;
-        }
+    if (!may_unlock(m))
+        return EPERM;
+    if (type_of(m) == PTHREAD_MUTEX_RECURSIVE && m->depth > 0) {
+        m->depth--;
+        return 0;
     }
     pawl_event_from_(PAWL_ON_RELEASED, m, caller);
     pawl_word_store_rlx(&m->owner, 0);

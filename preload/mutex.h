@@ -25,12 +25,16 @@ _Static_assert(offsetof(struct mutex, kind) == offsetof(pthread_mutex_t, __data.
 // process-shared, destroyed; or all, when the program keeps its locks.
 bool mutex_is_ours(const pthread_mutex_t *pm);
 
+// mutex_may_unlock tells whether an unlock would succeed, as far as that can be told: it cannot of
+// the C library's.
+bool mutex_may_unlock(const pthread_mutex_t *pm);
+
 // mutex_lock_from and mutex_unlock_from are pthread_mutex_lock and _unlock for callers in here.
 int mutex_lock_from(pthread_mutex_t *pm, const void *caller);
 int mutex_unlock_from(pthread_mutex_t *pm, const void *caller);
 
-// mutex_relock_from locks it after a wait for a condition: whoever ended that has it now, as a rule,
-// and spinning would be in its way.
+// mutex_relock_from locks it after a wait for a condition: whoever ended that has it now, as a
+// rule, and spinning would be in its way.
 int mutex_relock_from(pthread_mutex_t *pm, const void *caller);
 
 #endif

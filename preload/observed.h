@@ -1,8 +1,8 @@
 // observed.h - tells the watcher what the C library's own locks do.
 // SPDX-License-Identifier: MIT
 //
-// All that can be seen from outside: whether a trylock fails, when the lock that follows returns, and
-// that an unlock may have let somebody go.
+// All that can be seen from outside: whether a trylock fails, when the lock that follows returns,
+// and that an unlock may have let somebody go.
 #ifndef PAWL_PRELOAD_OBSERVED_H
 #define PAWL_PRELOAD_OBSERVED_H
 

@@ -51,8 +51,8 @@ struct wait {
     const void *caller;
 };
 
-// After the wait, or when the thread is cancelled in it: the mutex of the C library's wait is locked
-// again by then.
+// After the wait, or when the thread is cancelled in it: the mutex of the C library's wait is
+// locked again by then.
 static void finish(void *arg)
 {
     struct wait *w = arg;

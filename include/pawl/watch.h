@@ -11,9 +11,9 @@
 PAWL_BEGIN_DECLS
 
 // What a lock tells. WaitGroup, Once, Cond and the weighted semaphore tell WAIT_BEGIN and WAIT_END
-// only. Of an RWMutex HANDOFF, STARVING and NORMAL are about the mutex among its writers: one that
-// was handed that may still have to wait for readers, so there may be several waits to one lock.
-// Combine with | to say what a watcher wants.
+// only, the semaphore WAKE, too. Of an RWMutex HANDOFF, STARVING and NORMAL are about the mutex
+// among its writers: one that was handed that may still have to wait for readers, so there may be
+// several waits to one lock. Combine with | to say what a watcher wants.
 enum {
     PAWL_ON_BEGIN = 1 << 0,      // a lock or lock_until starts (a trylock tells only its success)
     PAWL_ON_ACQUIRED = 1 << 1,   // the caller owns the lock

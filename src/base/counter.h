@@ -1,8 +1,8 @@
 // counter.h - 64-bit counters that several threads add to.
 // SPDX-License-Identifier: MIT
 //
-// All relaxed, as a counter orders nothing, but for the last two. Beside pawl/word.h and base/pointer.h the only place that
-// names atomic builtins.
+// All relaxed, as a counter orders nothing, but for the last two. Beside pawl/word.h and
+// base/pointer.h the only place that names atomic builtins.
 #ifndef PAWL_SRC_BASE_COUNTER_H
 #define PAWL_SRC_BASE_COUNTER_H
 

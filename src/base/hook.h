@@ -30,7 +30,8 @@ void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns);
 // pawl_emit_from_ tells it, too, where the lock's function was called.
 void pawl_emit_from_(unsigned what, const void *lock, const void *caller);
 
-// pawl_event_ is pawl_emit_, pawl_event_from_ is pawl_emit_from_, for callers that have not asked pawl_watched_ yet.
+// pawl_event_ is pawl_emit_, pawl_event_from_ is pawl_emit_from_, for callers that have not asked
+// pawl_watched_ yet.
 static inline void pawl_event_(unsigned what, const void *lock, int64_t granted_ns)
 {
     if (pawl_watched_(what))

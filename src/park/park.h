@@ -20,8 +20,8 @@ struct pawl_parker {
 // pawl_parker_self_ returns the calling agent's parker.
 struct pawl_parker *pawl_parker_self_(void);
 
-// pawl_parker_slot_ returns where an observer keeps a pointer to what it knows of the calling agent.
-// When an agent ends, its slot goes to another, as it is.
+// pawl_parker_slot_ returns where an observer keeps a pointer to what it knows of the calling
+// agent. When an agent ends, its slot goes to another, as it is.
 void **pawl_parker_slot_(void);
 
 // pawl_parker_lend_ returns it, too, for a wait that has begun but does not sleep yet: until

@@ -12,16 +12,16 @@ int pawl_record_begin_(const char *path, const struct pawl_profile_options *opti
 // Flags of every record that this process makes; the preload sets them before it begins.
 extern uint32_t pawl_record_flags_;
 
-// pawl_record_ returns the record of this process, which it makes at the first call, and in a forked
-// child anew; NULL if that is impossible. generation counts the records of this process and of
-// those it was forked from.
+// pawl_record_ returns the record of this process, which it makes at the first call, and in a
+// forked child anew; NULL if that is impossible. generation counts the records of this process and
+// of those it was forked from.
 struct pawl_record *pawl_record_(uint32_t *generation);
 
 // pawl_record_mark_end_ notes that the process ends.
 void pawl_record_mark_end_(void);
 
-// pawl_record_end_ notes the end of the record, if there is one, and lets go of it. Threads that are
-// still writing may do so: its memory stays mapped.
+// pawl_record_end_ notes the end of the record, if there is one, and lets go of it. Threads that
+// are still writing may do so: its memory stays mapped.
 void pawl_record_end_(void);
 
 #endif

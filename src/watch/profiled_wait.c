@@ -5,8 +5,9 @@
 // the end, when it has the lock.
 //
 // Who made them wait: the unlock that lets a waiter go is charged with what all waiters have waited
-// since the charge before, as in Go since 1.22. Per lock, `began_sum` is the sum of the moments from
-// which on its `waiters` are still to be charged for; of those who have gone, `owed_ns` is left.
+// since the charge before, as in Go since 1.22. Per lock, `began_sum` is the sum of the moments
+// from which on its `waiters` are still to be charged for; of those who have gone, `owed_ns` is
+// left.
 #include "base/counter.h"
 #include "park/lowlock.h"
 #include "watch/profiled.h"
@@ -88,7 +89,8 @@ static void count_wait(struct pawl_record_use *use, const struct pawl_profiled *
     pawl_count_add32_(&use->waits.buckets[bucket_of(ns)], weight);
 }
 
-// Twice as wide slots, half as many. A wait that is being added meanwhile may end up in another one.
+// Twice as wide slots, half as many. A wait that is being added meanwhile may end up in another
+// one.
 static void widen_slots(struct pawl_record *r, uint32_t shift)
 {
     if (!pawl_word_cas_acq(&r->slot_shift, shift, shift + 1))

@@ -4,8 +4,8 @@
 // Debian's code keeps no frame pointers, and the unwinder, which interprets the tables in their
 // place, takes half a microsecond per frame: too long for a profile of every wait. But in almost
 // all functions the distance from a call to the caller's own return address is always the same. So
-// the unwinder is asked once, what it says is learned, and the next time the stack is walked by what
-// was learned:
+// the unwinder is asked once, what it says is learned, and the next time the stack is walked by
+// what was learned:
 //
 //     frame of f       sp at the call, known          | distance(pc), learned: pc is the return
 //     ...                                             | address of that call

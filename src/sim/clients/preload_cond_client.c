@@ -4,8 +4,8 @@
 //
 // Programs are words of operations, one word per thread:
 //   W with the mutex: wait    T the same with a short deadline    P with one in the past
-//   X wait, may be cancelled    Y the same with a short deadline    G as T, but, as X and Y, who was
-//   woken signals in its turn: one signal is enough for all    x as X, but signals nobody
+//   X wait, may be cancelled    Y the same with a short deadline    G as T, but, as X and Y, who
+//   was woken signals in its turn: one signal is enough for all    x as X, but signals nobody
 //   1 2 3 4 signal as soon as so many have come to wait    s the same for 2, with the mutex held
 //   B broadcast when all have come    b when two have
 //   D as B, then destroy the condition variable and free it
@@ -36,10 +36,11 @@ static struct books {
 
 // ---- the mutex, as the preload's condition variables see it -------------------------------------
 
+// For who does not hold it, it is one of the C library's: only the unlock will tell that it must not.
 bool mutex_is_ours(const pthread_mutex_t *pm)
 {
     (void)pm;
-    return true;
+    return books->holder == 1 + sim_self();
 }
 
 int mutex_relock_from(pthread_mutex_t *pm, const void *caller)
@@ -50,6 +51,12 @@ int mutex_relock_from(pthread_mutex_t *pm, const void *caller)
     sim_check(books->holder == 0, "two owners");
     books->holder = 1 + sim_self();
     return 0;
+}
+
+bool mutex_may_unlock(const pthread_mutex_t *pm)
+{
+    (void)pm;
+    return true;
 }
 
 int mutex_unlock_from(pthread_mutex_t *pm, const void *caller)
