@@ -20,8 +20,8 @@ all: ## build the library and the pawl command into build/
 	@$(configure) $(first)
 	@cmake --build $(BUILD)
 
-demo: all ## see what the lock does: a short guided tour
-	@$(BUILD)/bin/pawl lab demo $(ARGS)
+demo: all ## see what the lock does, and what pawl run says of a program: a short guided tour
+	@scripts/demo $(BUILD) $(ARGS)
 
 bench: all ## measure on this machine; ARGS="..." goes to `pawl bench`
 	@$(BUILD)/bin/pawl bench $(ARGS)

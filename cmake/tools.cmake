@@ -25,13 +25,22 @@ if(NOT tool_sources)
 endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw libelf)
+include(cmake/pprof.cmake)
 
 add_library(pawl_tools STATIC ${tool_sources})
 pawl_settings(pawl_tools)
 target_include_directories(pawl_tools PUBLIC
   ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/tools/pawl ${PROJECT_SOURCE_DIR}/bench)
 target_link_libraries(pawl_tools PUBLIC
-  $<TARGET_NAME_IF_EXISTS:editions> pawl_static PkgConfig::JANSSON Threads::Threads m)
+  $<TARGET_NAME_IF_EXISTS:editions> pawl_static pawl_pprof PkgConfig::JANSSON PkgConfig::LIBDW
+  Threads::Threads m ${CMAKE_DL_LIBS})
+
+# `pawl run` looks for libpawl-preload.so where it lies seen from itself, so that both may be moved.
+file(RELATIVE_PATH PAWL_LIBDIR_FROM_BINDIR
+  ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+set_source_files_properties(tools/pawl/run_preload.c PROPERTIES
+  COMPILE_DEFINITIONS "PAWL_LIBDIR_FROM_BINDIR=\"${PAWL_LIBDIR_FROM_BINDIR}\"")
 
 if(bench_sources)
   add_library(pawl_bench STATIC ${bench_sources})

@@ -1,5 +1,6 @@
 // file_test.c - a report in a file: it comes back as it was, and damaged files do no harm.
 // SPDX-License-Identifier: MIT
+#include "report_file.h"
 #include "rounds.h"
 
 #include <dirent.h>
@@ -23,6 +24,22 @@ static const char *json_path(void)
     return path;
 }
 
+static void same_traces(const struct lab_table *a, const struct lab_table *b)
+{
+    for (int lock = 0; lock < a->lock_count; lock++) {
+        const struct lab_trace *x = &a->traces[lock];
+        const struct lab_trace *y = &b->traces[lock];
+        ck_assert_uint_gt(x->count, 0);
+        ck_assert_uint_eq(x->count, y->count);
+        ck_assert_int_eq(x->length_ns, y->length_ns);
+        for (size_t i = 0; i < x->count; i++)
+            EXPECT(x->holds[i].thread == y->holds[i].thread &&
+                       x->holds[i].from_ns == y->holds[i].from_ns &&
+                       x->holds[i].to_ns == y->holds[i].to_ns,
+                   "turn %zu differs", i);
+    }
+}
+
 START_TEST(a_report_survives_the_file)
 {
     run(lab_scenarios[_i], 3, 5, "pawl pthread busted m2016", NULL);
@@ -37,6 +54,7 @@ START_TEST(a_report_survives_the_file)
     ck_assert_str_eq(before, after);
     free(before);
     free(after);
+    same_traces(&report.tables[0], &again.tables[0]);
     lab_report_free(&again);
     lab_report_free(&report);
 }
@@ -115,11 +133,11 @@ START_TEST(a_check_leaves_nothing_behind)
     char path[160];
     int before = files_in_folder();
     snprintf(path, sizeof path, "%s/new.json", folder);
-    ck_assert_ptr_null(lab_file_check(path));
-    ck_assert_ptr_nonnull(lab_file_check(folder));
+    ck_assert_ptr_null(report_file_check(path));
+    ck_assert_ptr_nonnull(report_file_check(folder));
     snprintf(path, sizeof path, "%s/no/such.json", folder);
-    ck_assert_ptr_nonnull(lab_file_check(path));
-    ck_assert_ptr_nonnull(lab_file_check(""));
+    ck_assert_ptr_nonnull(report_file_check(path));
+    ck_assert_ptr_nonnull(report_file_check(""));
     ck_assert_int_eq(files_in_folder(), before);
 }
 END_TEST

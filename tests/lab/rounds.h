@@ -27,7 +27,7 @@ static char why[400];
 static inline void run(const struct lab_scenario *scenario, int threads, int round_ms,
                        const char *locks, char **files)
 {
-    struct lab_plan plan = {.rounds = LAB_MIN_ROUNDS, .table_count = 1};
+    struct lab_plan plan = {.rounds = LAB_MIN_ROUNDS, .table_count = 1, .trace = true};
     plan.tables[0].scenario = scenario;
     plan.tables[0].threads = threads;
     plan.setup.hold_ns = 5000;

@@ -16,6 +16,25 @@ START_TEST(locks_keep_threads_apart)
 }
 END_TEST
 
+// A lock that excludes has one holder at a time, and every thread is one that there is.
+START_TEST(a_trace_has_one_holder_at_a_time)
+{
+    run(lab_scenarios[_i], 3, 5, NULL, NULL);
+    for (int lock = 0; lock < table()->lock_count; lock++) {
+        const struct lab_trace *t = &table()->traces[lock];
+        EXPECT(t->count > 0 && t->length_ns > 0, "%s: no trace", table()->locks[lock]);
+        for (size_t i = 0; i < t->count; i++) {
+            const struct lab_hold *h = &t->holds[i];
+            int64_t before = i > 0 ? t->holds[i - 1].to_ns : 0;
+            EXPECT(h->from_ns >= before && h->to_ns >= h->from_ns && h->to_ns <= t->length_ns &&
+                       h->thread >= 0 && h->thread < 3,
+                   "%s: turn %zu of thread %d from %lld to %lld", table()->locks[lock], i,
+                   h->thread, (long long)h->from_ns, (long long)h->to_ns);
+        }
+    }
+}
+END_TEST
+
 // Whether two threads meet is chance, so it may take some rounds; but it must happen.
 START_TEST(busted_is_caught)
 {
@@ -96,11 +115,9 @@ END_TEST
 int main(void)
 {
     const struct named_test tests[] = {
-        {locks_keep_threads_apart, 8},
-        {busted_is_caught, 4},
-        {short_texts_are_counted_over_and_over, 4},
-        {words_are_counted_right, 0},
-        {a_word_belongs_to_where_it_starts, 0},
+        {locks_keep_threads_apart, 8}, {a_trace_has_one_holder_at_a_time, 4},
+        {busted_is_caught, 4},         {short_texts_are_counted_over_and_over, 4},
+        {words_are_counted_right, 0},  {a_word_belongs_to_where_it_starts, 0},
     };
     return run_in_folder("lab run", tests, TEST_COUNT(tests));
 }

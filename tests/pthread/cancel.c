@@ -1,5 +1,5 @@
-// cancel.c - tests of what does not end by cancellation: waits for a mutex or a rwlock. And a storm of
-// cancellations around a condition variable.
+// cancel.c - tests of what does not end by cancellation: waits for a mutex or a rwlock. And a storm
+// of cancellations around a condition variable.
 // SPDX-License-Identifier: MIT
 #include "pthread/posix.h"
 

@@ -142,7 +142,7 @@ START_TEST(clock_that_cannot_be_waited_by)
 }
 END_TEST
 
-// The deadline has passed, but the mutex is another thread's: the wait is not over before it has it.
+// The deadline has passed, but the mutex is another thread's: the wait is not over without it.
 static atomic_bool was_let_go;
 
 static int time_out(void *arg)

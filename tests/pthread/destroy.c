@@ -140,8 +140,8 @@ static void free_cond(struct object *o)
     WORKS(munmap(o, sizeof *o));
 }
 
-// "It shall be safe to destroy an initialized condition variable upon which no threads are currently
-// blocked": a broadcast has unblocked all, though none of them may have run since.
+// "It shall be safe to destroy an initialized condition variable upon which no threads are
+// currently blocked": a broadcast has unblocked all, though none of them may have run since.
 START_TEST(cond_after_broadcast)
 {
     bool with_mutex = _i % 2 == 0;

@@ -1,5 +1,5 @@
-// early.c - tests of locks at times when others are not ready or gone: before any constructor has run,
-// in constructors, in the destructors of a thread, and at exit.
+// early.c - tests of locks at times when others are not ready or gone: before any constructor has
+// run, in constructors, in the destructors of a thread, and at exit.
 // SPDX-License-Identifier: MIT
 #include "pthread/posix.h"
 

@@ -9,8 +9,8 @@ enum { BEFORE_ALL, IN_LIBRARY, IN_PROGRAM, TIMES };
 // Of each time: 0 if it has not come, 1 if all was well, else minus the line where it was not.
 extern int early_verdicts[TIMES];
 
-// early_use uses every kind of lock in this thread, and with threads if it may start some. It returns
-// a verdict.
+// early_use uses every kind of lock in this thread, and with threads if it may start some. It
+// returns a verdict.
 int early_use(int with_threads);
 
 // The library's mutex, condition variable and rwlock, made by their static initialisers, are used

@@ -84,8 +84,9 @@ static void unlock_all(void)
     SHOULD(pthread_mutex_unlock(&mu) == 0);
 }
 
-// The mutex is the child's to unlock. glibc's rwlock knows its writer by the number of a thread, which
-// the child does not have: only init helps. And no thread of the parent waits on the condition here.
+// The mutex is the child's to unlock. glibc's rwlock knows its writer by the number of a thread,
+// which the child does not have: only init helps. And no thread of the parent waits on the
+// condition here.
 static void unlock_in_child(void)
 {
     items = 0;

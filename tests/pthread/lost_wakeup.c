@@ -3,8 +3,8 @@
 // just woken wait again at once.
 // SPDX-License-Identifier: MIT
 //
-// `lost_wakeup --forever [THREADS]` goes on until it is stopped, or until nothing moves any more: the
-// bug takes minutes to hours on a few cores. With the C library alone a test may fail for that
+// `lost_wakeup --forever [THREADS]` goes on until it is stopped, or until nothing moves any more:
+// the bug takes minutes to hours on a few cores. With the C library alone a test may fail for that
 // reason, but nobody has seen it in so short a time.
 #include "pthread/posix.h"
 

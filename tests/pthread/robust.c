@@ -48,7 +48,7 @@ START_TEST(owner_lives)
     WORKS(pthread_mutex_lock(mu));
     int type = mutex_types[_i % TYPES];
     int again = pthread_mutex_trylock(mu);
-    // The standard wants EBUSY of an errorcheck mutex, too, as glibc gives for one without robustness.
+    // The standard wants EBUSY of an errorcheck mutex, too, as glibc gives for one not robust.
     ck_assert(again == (type == PTHREAD_MUTEX_RECURSIVE ? 0 : EBUSY) ||
               (type == PTHREAD_MUTEX_ERRORCHECK && again == EDEADLK));
     if (type == PTHREAD_MUTEX_RECURSIVE)

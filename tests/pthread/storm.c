@@ -1,5 +1,5 @@
-// storm.c - producers and consumers around condition variables, with exact counts: one wake-up that is
-// lost, and all of them sleep for ever.
+// storm.c - producers and consumers around condition variables, with exact counts: one wake-up that
+// is lost, and all of them sleep for ever.
 // SPDX-License-Identifier: MIT
 #include "pthread/posix.h"
 

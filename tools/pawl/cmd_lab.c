@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands.h"
 #include "lab_options.h"
+#include "report_file.h"
 #include "text.h"
 
 #include <math.h>
@@ -104,6 +105,7 @@ static struct lab_plan plan_of(const struct lab_options *o)
         .rounds = o->rounds       ? o->rounds
                   : is(o, "demo") ? DEMO_ROUNDS
                                   : DEFAULT_ROUNDS,
+        .trace = o->json || o->html,
         .setup =
             {
                 .files = o->files,
@@ -187,12 +189,33 @@ static bool plan_fits(const struct lab_plan *p, double seconds, char *why, size_
     return false;
 }
 
-static bool json_fits(const struct lab_options *o, char *why, size_t size)
+static bool refuse_file(const char *path, const char *wrong, char *why, size_t size)
 {
-    const char *wrong = o->json ? lab_file_check(o->json) : NULL;
     if (wrong)
-        snprintf(why, size, "cannot write %s: %s", text_file(o->json), wrong);
+        snprintf(why, size, "cannot write %s: %s", text_file(path), wrong);
     return !wrong;
+}
+
+static bool is_stdout(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
+static bool files_fit(const struct lab_options *o, char *why, size_t size)
+{
+    if (is_stdout(o->json) && is_stdout(o->html)) {
+        snprintf(why, size, "--json and --html cannot both go to the standard output");
+        return false;
+    }
+    return refuse_file(o->json, o->json ? report_file_check(o->json) : NULL, why, size) &&
+           refuse_file(o->html, o->html ? report_file_check(o->html) : NULL, why, size);
+}
+
+static bool write_files(const struct lab_options *o, const struct lab_report *r, char *why,
+                        size_t size)
+{
+    return refuse_file(o->json, o->json ? lab_write(r, o->json) : NULL, why, size) &&
+           refuse_file(o->html, o->html ? lab_html(r, o->html) : NULL, why, size);
 }
 
 // ---- what it does -------------------------------------------------------------------------------
@@ -204,20 +227,17 @@ static int measure(const struct lab_options *o)
     struct lab_plan p = plan_of(o);
     struct lab_report r = report_of(o, &p);
     if (!options_fit(o, why, sizeof why) || !plan_fits(&p, r.seconds, why, sizeof why) ||
-        !json_fits(o, why, sizeof why))
+        !files_fit(o, why, sizeof why))
         return fail(why);
-    bool print = !o->json || strcmp(o->json, "-") != 0;
+    bool print = !is_stdout(o->json) && !is_stdout(o->html);
     if (!lab_run(&p, &r, print ? stdout : NULL, why, sizeof why)) {
         lab_report_free(&r);
         return fail(why);
     }
     int status = lab_failures(&r) > 0;
-    const char *wrong = o->json ? lab_write(&r, o->json) : NULL;
+    bool written = write_files(o, &r, why, sizeof why);
     lab_report_free(&r);
-    if (!wrong)
-        return status;
-    snprintf(why, sizeof why, "cannot write %s: %s", text_file(o->json), wrong);
-    return fail(why);
+    return written ? status : fail(why);
 }
 
 static int show_again(const struct lab_options *o)
@@ -227,12 +247,14 @@ static int show_again(const struct lab_options *o)
     if (o->act || o->json || o->lock_count || o->threads_count || o->seconds > 0 || o->rounds ||
         o->has_seed || o->hold_ns >= 0)
         return fail("--from shows what was measured: nothing else can be asked for with it");
-    if (!lab_read(&r, o->from, why, sizeof why))
+    if (!files_fit(o, why, sizeof why) || !lab_read(&r, o->from, why, sizeof why))
         return fail(why);
-    lab_print_report(stdout, &r);
+    if (!is_stdout(o->html))
+        lab_print_report(stdout, &r);
     int status = lab_failures(&r) > 0;
+    bool written = write_files(o, &r, why, sizeof why);
     lab_report_free(&r);
-    return status;
+    return written ? status : fail(why);
 }
 
 // The only option is the edition.

@@ -45,12 +45,26 @@ struct lab_sample {
     char failure[LAB_FAILURE];       // what the lock did not protect; "" if all is well
 };
 
+// A time for which one thread had the lock, in ns since the trace began.
+struct lab_hold {
+    int thread;
+    int64_t from_ns, to_ns;
+};
+
+// Who had a lock over some milliseconds of a round of its own, which is not measured.
+struct lab_trace {
+    struct lab_hold *holds; // in order; owned
+    size_t count;           // 0: nothing was traced
+    int64_t length_ns;
+};
+
 struct lab_table {
     const struct lab_scenario *scenario;
     int threads, rounds, lock_count;
     int64_t round_ns; // planned
     char locks[LAB_MAX_LOCKS][LAB_NAME];
     struct lab_sample *samples; // [round * lock_count + lock]; owned
+    struct lab_trace traces[LAB_MAX_LOCKS];
 };
 
 // What the words came from.
@@ -80,6 +94,7 @@ struct lab_report {
 };
 
 void lab_report_free(struct lab_report *r);
+void lab_sample_free(struct lab_sample *s);
 
 // The sample of a lock in a round.
 static inline struct lab_sample *lab_sample_at(const struct lab_table *t, int round, int lock)
@@ -141,16 +156,15 @@ void lab_story(const char *edition, char *why, size_t size);
 // lab_verdict writes to text what the table shows, one sentence per pair of locks.
 void lab_verdict(const struct lab_table *t, char *text, size_t size);
 
-// ---- files (lab_write.c, lab_read.c)
+// ---- files (lab_write.c, lab_html.c, lab_read.c)
 // --------------------------------------------------------------
-
-// lab_file_check finds out, before anything is measured, whether path can be written; changes
-// nothing. Returns NULL, or what is wrong with it.
-const char *lab_file_check(const char *path);
 
 // lab_write writes r as JSON (docs/lab-json.md). Returns NULL, or what went wrong; then path is as
 // it was before. "-" is the standard output.
 const char *lab_write(const struct lab_report *r, const char *path);
+
+// lab_html writes a page for people. Returns as lab_write does.
+const char *lab_html(const struct lab_report *r, const char *path);
 
 // lab_read reads what lab_write wrote. If it cannot, returns false and says in why what is wrong.
 bool lab_read(struct lab_report *r, const char *path, char *why, size_t size);

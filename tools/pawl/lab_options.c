@@ -16,7 +16,7 @@ struct option_row {
     const char *value, *help;
 };
 
-enum { LOCKS = 256, THREADS, SECONDS, ROUNDS, SEED, HOLD, JSON, FROM, HELP, OPTIONS_END };
+enum { LOCKS = 256, THREADS, SECONDS, ROUNDS, SEED, HOLD, JSON, HTML, FROM, HELP, OPTIONS_END };
 
 static const struct option_row rows[] = {
     {"locks", 'l', "A,B,...",
@@ -27,7 +27,8 @@ static const struct option_row rows[] = {
     {"seed", 0, "N", "repeat the order of a run that printed this seed"},
     {"hold", 0, "US", "hunger: microseconds for which the lock is held (default 20)"},
     {"json", 'j', "FILE", "also write all samples to FILE (- : only them, to standard output)"},
-    {"from", 'f', "FILE", "measure nothing, show again what --json wrote"},
+    {"html", 0, "FILE", "also write a page with pictures to FILE, for a browser"},
+    {"from", 'f', "FILE", "measure nothing, show again what --json wrote, also with --html"},
     {"help", 'h', NULL, "this help"},
 };
 
@@ -156,6 +157,7 @@ static bool take(struct lab_options *o, int option, char *value, char *why, size
     case LOCKS: o->lock_count = 0; return each(value, take_lock, o, why, size);
     case THREADS: o->threads_count = 0; return each(value, take_threads, o, why, size);
     case JSON: o->json = value; return true;
+    case HTML: o->html = value; return true;
     case FROM: o->from = value; return true;
     case HELP: o->help = true; return true;
     default: return take_number(o, option, value, why, size);

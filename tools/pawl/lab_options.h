@@ -22,7 +22,7 @@ struct lab_options {
     bool has_seed;
     uint32_t seed;
     int64_t hold_ns; // -1: not said
-    const char *json, *from;
+    const char *json, *html, *from;
 };
 
 // lab_options_parse reads the command line. Returns false, and says in why what is wrong, in one

@@ -40,7 +40,7 @@ void lab_machine_read(struct lab_machine *m)
         text_add(m->system, sizeof m->system, "%s %s %s", u.sysname, u.release, u.machine);
 }
 
-static void sample_free(struct lab_sample *s)
+void lab_sample_free(struct lab_sample *s)
 {
     free(s->thread_ops);
     distribution_free(&s->grant);
@@ -53,7 +53,9 @@ void lab_report_free(struct lab_report *r)
     for (int i = 0; i < r->table_count; i++) {
         struct lab_table *t = &r->tables[i];
         for (int k = 0; t->samples && k < t->rounds * t->lock_count; k++)
-            sample_free(&t->samples[k]);
+            lab_sample_free(&t->samples[k]);
+        for (int lock = 0; lock < t->lock_count; lock++)
+            free(t->traces[lock].holds);
         free(t->samples);
     }
     *r = (struct lab_report){.table_count = 0};

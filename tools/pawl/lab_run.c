@@ -162,6 +162,25 @@ static void shuffle(int *order, int count, uint32_t *random)
     }
 }
 
+// After the rounds that count, so that it cannot disturb them.
+static void run_traced(const struct lab_plan *plan, struct lab_table *t, uint32_t seed, void *state)
+{
+    for (int lock = 0; plan->trace && lock < t->lock_count; lock++) {
+        struct lab_round r = {
+            .scenario = t->scenario,
+            .edition = plan->locks[lock],
+            .state = state,
+            .threads = t->threads,
+            .rounds = t->rounds,
+        };
+        struct lab_sample ignored = {.position = 0};
+        lab_trace_begin(&r);
+        run_round(&r, LAB_TRACE_ROUND_NS, seed, &ignored);
+        t->traces[lock] = lab_trace_end(&r);
+        lab_sample_free(&ignored);
+    }
+}
+
 static void run_table(const struct lab_plan *plan, struct lab_table *t, uint32_t seed, void *state)
 {
     int order[LAB_MAX_LOCKS] = {0};
@@ -227,6 +246,7 @@ bool lab_run(const struct lab_plan *plan, struct lab_report *r, FILE *out, char 
         if (out && i == 0)
             lab_print_head(out, r);
         run_table(plan, t, r->seed + (uint32_t)i, state);
+        run_traced(plan, t, r->seed, state);
         t->scenario->release(state);
         progress_hide();
         if (out)

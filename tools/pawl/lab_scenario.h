@@ -51,6 +51,7 @@ struct lab_round {
     int64_t opened_ns;
     pthread_barrier_t gate;
     pawl_word stop;
+    struct lab_log *logs; // of a traced round: one per worker (lab_trace.c)
 };
 
 // What a scenario is told before the first round.
@@ -139,6 +140,17 @@ void lab_watch_begin(void);
 void lab_watch_end(void);
 void lab_watch_thread(struct lab_worker *w);
 
+// lab_watch_self returns the worker that the calling thread is, or NULL.
+struct lab_worker *lab_watch_self(void);
+
+// lab_trace_begin has a round that is about to run on its edition traced; one at a time.
+// lab_trace_end returns what the round left.
+void lab_trace_begin(struct lab_round *r);
+struct lab_trace lab_trace_end(struct lab_round *r);
+
+// How long a traced round must be.
+#define LAB_TRACE_ROUND_NS (30 * PAWL_MILLISECOND)
+
 // What to measure.
 struct lab_plan {
     const struct pawl_edition *locks[LAB_MAX_LOCKS];
@@ -148,6 +160,7 @@ struct lab_plan {
         int threads;
     } tables[LAB_MAX_TABLES];
     int table_count, rounds;
+    bool trace; // also trace who holds each lock
     struct lab_setup setup;
 };
 

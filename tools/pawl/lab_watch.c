@@ -56,6 +56,11 @@ void lab_watch_thread(struct lab_worker *w)
     self = w;
 }
 
+struct lab_worker *lab_watch_self(void)
+{
+    return self;
+}
+
 // Two times are told apart: until the lock was given to the caller, which is the lock's doing, and
 // from there until the kernel gave it a CPU, which also depends on whom the lock chose, and when.
 // If the lock tells no moment, the caller took it itself, running, and the second time is not

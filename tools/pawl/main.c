@@ -23,6 +23,8 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
+    {"run", "run a program on pawl's locks and see where its threads wait", pawl_run_main},
+    {"report", "show that again, while it runs, or two runs side by side", pawl_report_main},
     {"lab", "run locks side by side and see what each does under contention", pawl_lab_main},
     {"bench", "measure locks with Go's benchmarks, in Go's format", pawl_bench_main},
 };
@@ -31,7 +33,8 @@ enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 static int print_help(void)
 {
-    puts("pawl - Go's sync, in C: measure and compare locks\n\n"
+    puts("pawl - Go's sync, in C: see what locks do\n\n"
+         "  pawl run PROGRAM       where do the threads of a program wait?\n"
          "  pawl lab demo          see in 40 seconds what the lock does\n"
          "  pawl lab wordcount     count words with every lock\n"
          "  pawl bench             Go's mutex benchmarks on this machine\n\n"
@@ -122,7 +125,8 @@ static bool open_standard_files(void)
 int main(int argc, char **argv)
 {
     struct sigaction action = {.sa_handler = note_reader_left, .sa_flags = SA_RESTART};
-    sigaction(SIGPIPE, &action, NULL);
+    if (argc < 2 || strcmp(argv[1], "run") != 0) // its program shall find SIGPIPE as it was
+        sigaction(SIGPIPE, &action, NULL);
     setlocale(LC_CTYPE, "");
     if (!open_standard_files())
         return BAD;

@@ -1,0 +1,141 @@
+// run_preload.c - the environment in which a program finds pawl's locks.
+// SPDX-License-Identifier: MIT
+#include "run_preload.h"
+
+#include "text.h"
+#include "xalloc.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char library_name[] = "libpawl-preload.so";
+
+// ---- the library --------------------------------------------------------------------------------
+
+// Puts the folder of the pawl command into out.
+static bool own_folder(char *out, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", out, size - 1);
+    out[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(out, '/');
+    if (slash)
+        *slash = '\0';
+    return slash != NULL;
+}
+
+// In a build folder it is in ../lib, installed where cmake has put it.
+static char *find_library(void)
+{
+    static const char *const places[] = {"../lib", PAWL_LIBDIR_FROM_BINDIR, "."};
+    char folder[PATH_MAX];
+    if (!own_folder(folder, sizeof folder))
+        return NULL;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char path[2 * PATH_MAX] = "";
+        text_add(path, sizeof path, "%s/%s/%s", folder, places[i], library_name);
+        char *real = realpath(path, NULL);
+        if (real)
+            return real;
+    }
+    return NULL;
+}
+
+// The loader takes blanks and colons for the end of a name.
+static char *library(char *why, size_t size)
+{
+    char *path = find_library();
+    if (!path) {
+        snprintf(why, size, "%s is not where pawl is, nor in its library folder", library_name);
+        return NULL;
+    }
+    if (strpbrk(path, " :\t\n")) {
+        snprintf(why, size, "the loader takes no library from a folder with a blank or colon: %s",
+                 path);
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
+// ---- the environment ----------------------------------------------------------------------------
+
+enum { VARIABLES = 5 }; // that pawl sets
+
+struct variables {
+    char *set[VARIABLES + 1]; // "NAME=VALUE", NULL at the end
+    int count;
+};
+
+static void set(struct variables *v, const char *name, const char *value, const char *more)
+{
+    size_t size = strlen(name) + strlen(value) + strlen(more) + 3;
+    char *text = xrealloc(NULL, size);
+    snprintf(text, size, "%s=%s%s%s", name, value, more[0] != '\0' ? ":" : "", more);
+    v->set[v->count++] = text;
+}
+
+static bool is_same_variable(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "=");
+    return strncmp(a, b, length) == 0 && b[length] == '=';
+}
+
+static bool is_set(const struct variables *v, const char *variable)
+{
+    for (int i = 0; i < v->count; i++) {
+        if (is_same_variable(v->set[i], variable))
+            return true;
+    }
+    return false;
+}
+
+// One block: the pointers, and behind them the texts of what was set.
+static char **merged(const struct variables *v)
+{
+    size_t count = 0;
+    size_t bytes = 0;
+    while (environ[count])
+        count++;
+    for (int i = 0; i < v->count; i++)
+        bytes += strlen(v->set[i]) + 1;
+    size_t pointers = (count + VARIABLES + 1) * sizeof(char *);
+    char **all = xcalloc(1, pointers + bytes);
+    char *texts = (char *)all + pointers;
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_set(v, environ[i]))
+            all[used++] = environ[i];
+    }
+    for (int i = 0; i < v->count; i++) {
+        all[used++] = strcpy(texts, v->set[i]);
+        texts += strlen(v->set[i]) + 1;
+    }
+    return all;
+}
+
+char **run_environment(const struct run_options *o, const char *folder, char *why, size_t size)
+{
+    struct variables v = {.count = 0};
+    char *path = library(why, size);
+    if (!path)
+        return NULL;
+    const char *preloaded = secure_getenv("LD_PRELOAD");
+    char sample[16] = "";
+    text_add(sample, sizeof sample, "%u", o->sample);
+    set(&v, "LD_PRELOAD", path, preloaded ? preloaded : "");
+    set(&v, "PAWL_PROFILE", folder, "");
+    if (o->glibc)
+        set(&v, "PAWL_LOCK", "glibc", "");
+    if (o->hold)
+        set(&v, "PAWL_PROFILE_HOLD", "1", "");
+    if (o->sample > 0)
+        set(&v, "PAWL_PROFILE_SAMPLE", sample, "");
+    char **all = merged(&v);
+    for (int i = 0; i < v.count; i++)
+        free(v.set[i]);
+    free(path);
+    return all;
+}
