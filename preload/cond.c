@@ -187,3 +187,10 @@ EXPORT int pthread_cond_destroy(pthread_cond_t *pc)
     pawl_event_from_(PAWL_ON_DESTROY | COND, pc, PAWL_CALLER_);
     return is_ours(c) ? 0 : REAL(pthread_cond_destroy)(pc);
 }
+
+VERSIONED(pthread_cond_init);
+VERSIONED(pthread_cond_destroy);
+VERSIONED(pthread_cond_wait);
+VERSIONED(pthread_cond_timedwait);
+VERSIONED(pthread_cond_signal);
+VERSIONED(pthread_cond_broadcast);

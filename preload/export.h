@@ -15,4 +15,11 @@
     extern EXPORT __typeof__(function) name                                                        \
         __attribute__((__alias__(#function), __copy__(function)))
 
+// VERSIONED(pthread_cond_wait): the same function by its version, too. A look-up with
+// dlvsym (TSan's, libfaketime's) passes over definitions that have none, and would find the C
+// library's.
+#define VERSIONED(function)                                                                        \
+    ALIAS(pawl_versioned_##function, function);                                                    \
+    __asm__(".symver pawl_versioned_" #function "," #function "@GLIBC_2.3.2")
+
 #endif

@@ -190,9 +190,7 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *restrict pm, clockid_t clock
 static int real_unlock_watched(pthread_mutex_t *pm, const void *caller)
 {
     observed_unlock(0, pm, caller);
-    int err = REAL(pthread_mutex_unlock)(pm);
-    observed_unlocked(0, pm, caller);
-    return err;
+    return REAL(pthread_mutex_unlock)(pm);
 }
 
 // A normal one is anybody's to unlock.
@@ -219,8 +217,7 @@ int mutex_unlock_from(pthread_mutex_t *pm, const void *caller)
     }
     pawl_event_from_(PAWL_ON_RELEASED, m, caller);
     pawl_word_store_rlx(&m->owner, 0);
-    if (pawl_mutex_release_(&m->mutex) == PAWL_WOKE)
-        pawl_event_from_(PAWL_ON_WAKE, m, caller);
+    pawl_mutex_release_(&m->mutex, caller);
     return 0;
 }
 

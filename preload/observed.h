@@ -35,13 +35,10 @@ static inline int observed_try(int err, unsigned kind, const void *lock, const v
     return err;
 }
 
+// Before the unlock, as who waits may run before it returns.
 static inline void observed_unlock(unsigned kind, const void *lock, const void *caller)
 {
     pawl_event_from_(PAWL_ON_RELEASED | kind, lock, caller);
-}
-
-static inline void observed_unlocked(unsigned kind, const void *lock, const void *caller)
-{
     pawl_event_from_(PAWL_ON_WAKE | kind, lock, caller);
 }
 

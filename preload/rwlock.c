@@ -210,21 +210,17 @@ EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *pl)
     bool ours = is_ours(l);
     // Readers hold it only while nobody writes, in the C library's, too.
     unsigned kind = pawl_word_load_rlx(&l->writer) != 0 ? WRITING : READING;
-    observed_unlock(kind, pl, PAWL_CALLER_);
     if (!ours) {
-        int err = REAL(pthread_rwlock_unlock)(pl);
-        observed_unlocked(kind, pl, PAWL_CALLER_);
-        return err;
+        observed_unlock(kind, pl, PAWL_CALLER_);
+        return REAL(pthread_rwlock_unlock)(pl);
     }
-    enum pawl_released released;
+    pawl_event_from_(PAWL_ON_RELEASED | kind, pl, PAWL_CALLER_);
     if (kind == WRITING) {
         pawl_word_store_rlx(&l->writer, 0);
-        released = pawl_rwmutex_unlock_(&l->rw, 0);
+        pawl_rwmutex_unlock_(&l->rw, 0, PAWL_CALLER_);
     } else {
-        released = pawl_rwmutex_runlock_(&l->rw);
+        pawl_rwmutex_runlock_(&l->rw, PAWL_CALLER_);
     }
-    if (released == PAWL_WOKE)
-        observed_unlocked(kind, pl, PAWL_CALLER_);
     return 0;
 }
 

@@ -57,8 +57,10 @@ static void finish(void *arg)
 {
     struct wait *w = arg;
     pawl_event_(PAWL_ON_WAIT_END | COND, w->cond, 0);
-    if (!w->stand_in)
+    if (!w->stand_in) {
+        observed_try(0, 0, w->mutex, w->caller);
         return;
+    }
     REAL(pthread_mutex_unlock)(w->stand_in);
     mutex_relock_from(w->mutex, w->caller);
 }
@@ -67,6 +69,8 @@ static int real_wait(struct wait *w, clockid_t clock, const struct timespec *t)
 {
     pthread_mutex_t *with = w->stand_in ? w->stand_in : w->mutex;
     int err;
+    if (!w->stand_in)
+        observed_unlock(0, w->mutex, w->caller);
     pawl_event_from_(PAWL_ON_WAIT_BEGIN | COND, w->cond, w->caller);
     pthread_cleanup_push(finish, w);
     err = t ? REAL(pthread_cond_clockwait)(w->cond, with, clock, t)

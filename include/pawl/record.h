@@ -46,7 +46,8 @@ struct pawl_record_histogram {
 // What was counted of one way (for writing, for reading) into a lock, or of one place that takes
 // it.
 struct pawl_record_use {
-    uint64_t acquired;    // got it, at once or after a wait; of a Cond: 0
+    uint64_t acquired;    // got it, at once or after a wait. A lock's is counted at its sites only,
+                          // but for those that found no room there: add them up. Of a Cond: 0
     uint64_t contended;   // waits: it was not free at once (of a Cond, WaitGroup…: had to wait)
     uint64_t timed_out;   // of those, how many gave up
     uint64_t wait_ns;     // all waits together, from the first failure to having it

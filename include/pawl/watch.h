@@ -25,7 +25,7 @@ enum {
     PAWL_ON_NORMAL = 1 << 7,     // the lock leaves starvation mode
     PAWL_ON_CONTENDED = 1 << 8,  // after BEGIN: not free, the caller will spin, sleep, or give up
     PAWL_ON_TIMED_OUT = 1 << 9,  // what BEGIN began ends without the lock
-    PAWL_ON_WAKE = 1 << 10,      // the caller has unlocked, and has let a waiter go
+    PAWL_ON_WAKE = 1 << 10,      // the caller has unlocked, and is about to let a waiter go
     PAWL_ON_INIT = 1 << 11,      // a lock begins at this address,
     PAWL_ON_DESTROY = 1 << 12,   // and ends (locks that have such functions)
 

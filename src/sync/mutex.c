@@ -215,10 +215,10 @@ static uint32_t handed_to_woken(uint32_t old)
     return (((old - LOCKED) & ~(uint32_t)WOKEN) | STARVING) + WAITER;
 }
 
-enum pawl_released pawl_mutex_release_(pawl_mutex *m)
+enum pawl_released pawl_mutex_release_(pawl_mutex *m, const void *caller)
 {
     if (PAWL_UNLIKELY(pawl_mutex_lay_ghosts_(m, true)))
-        return pawl_mutex_unlock_orphan_(m);
+        return pawl_mutex_unlock_orphan_(m, caller);
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
         if ((old & LOCKED) == 0)
@@ -241,6 +241,8 @@ enum pawl_released pawl_mutex_release_(pawl_mutex *m)
             pawl_event_(PAWL_ON_STARVING, m, 0);
         if (!wake && !handoff)
             return PAWL_RELEASED;
+        // Before the waiter runs: it may preempt the caller, and tell of its own unlock first.
+        pawl_event_from_(PAWL_ON_WAKE, m, caller);
         pawl_sema_release(&m->sema, handoff ? PAWL_SEMA_HANDOFF : 0);
         return PAWL_WOKE;
     }

@@ -6,7 +6,7 @@
 // child, all of them are ghosts and go: this is the case of POSIX's fork handlers (prepare locks,
 // child unlocks). Later they cannot be told from real ones, and the orphan lives with them: it has
 // no starvation mode, so STARVING is a ghost, and its unlock trusts neither WOKEN nor the count.
-#include "base/fatal.h"
+#include "base/hook.h"
 #include "sema/sema.h"
 #include "sync/mutex_state.h"
 
@@ -37,7 +37,7 @@ bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking)
 // ghost would be stored in the mutex when its next owner may have freed it already, as no real
 // waiter holds it back. A wake of its own that is not consumed yet - WOKEN is still set - is
 // enough.
-enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m)
+enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m, const void *caller)
 {
     for (bool waking = false;;) {
         uint32_t old = pawl_word_load_rlx(&m->state);
@@ -51,6 +51,7 @@ enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m)
         if (enough)
             return waking ? PAWL_WOKE : PAWL_RELEASED;
         waking = true;
+        pawl_event_from_(PAWL_ON_WAKE, m, caller);
         pawl_sema_release(&m->sema, 0);
     }
 }

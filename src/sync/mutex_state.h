@@ -24,11 +24,11 @@ enum pawl_released {
     PAWL_WOKE, // released, and a waiter was let go
 };
 
-// lock_until, trylock and unlock that tell the watcher of the wait only: for the public functions,
+// lock_until, trylock and unlock that tell the watcher of waits and wakes only: for the public functions,
 // and for locks that have a mutex inside. spins: it may be worth it.
 int pawl_mutex_acquire_(pawl_mutex *m, struct pawl_deadline deadline, bool spins);
 bool pawl_mutex_try_(pawl_mutex *m);
-enum pawl_released pawl_mutex_release_(pawl_mutex *m);
+enum pawl_released pawl_mutex_release_(pawl_mutex *m, const void *caller);
 
 // pawl_mutex_lock_watched_ is acquire that tells the watcher everything.
 int pawl_mutex_lock_watched_(pawl_mutex *m, struct pawl_deadline deadline, bool spins,
@@ -40,6 +40,6 @@ int pawl_mutex_lock_watched_(pawl_mutex *m, struct pawl_deadline deadline, bool 
 bool pawl_mutex_lay_ghosts_(pawl_mutex *m, bool unlocking);
 
 // pawl_mutex_unlock_orphan_ unlocks m in such a child.
-enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m);
+enum pawl_released pawl_mutex_unlock_orphan_(pawl_mutex *m, const void *caller);
 
 #endif

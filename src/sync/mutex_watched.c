@@ -55,11 +55,8 @@ bool pawl_mutex_trylock_slow_(pawl_mutex *m)
 void pawl_mutex_unlock_slow_(pawl_mutex *m)
 {
     pawl_event_from_(PAWL_ON_RELEASED, m, PAWL_CALLER_);
-    enum pawl_released released = pawl_mutex_release_(m);
-    if (PAWL_UNLIKELY(released == PAWL_WAS_UNLOCKED))
+    if (PAWL_UNLIKELY(pawl_mutex_release_(m, PAWL_CALLER_) == PAWL_WAS_UNLOCKED))
         pawl_fatal_("sync: unlock of unlocked mutex", m);
-    if (released == PAWL_WOKE)
-        pawl_event_from_(PAWL_ON_WAKE, m, PAWL_CALLER_);
 }
 
 void pawl_mutex_assert_held_slow_(const pawl_mutex *m)

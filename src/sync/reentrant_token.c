@@ -110,7 +110,7 @@ void pawl_reentrant_token_unlock(pawl_reentrant_token *t, uint64_t token)
         pawl_fatal_("sync: unlock of reentrant mutex with a wrong token", t);
     if (depth == 0)
         pawl_fatal_("sync: unlock of unlocked reentrant mutex", t);
-    pawl_wake_(&granted);
     if (granted.first)
         pawl_event_from_(PAWL_ON_WAKE | PAWL_OF_(PAWL_KIND_REENTRANT), t, PAWL_CALLER_);
+    pawl_wake_(&granted);
 }

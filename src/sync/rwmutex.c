@@ -141,7 +141,7 @@ int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadli
     return come_in_or_queue(rw, join, &w) ? 0 : pawl_queue_wait_(&w, deadline, give_up, rw);
 }
 
-enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw)
+enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw, const void *caller)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
@@ -153,6 +153,7 @@ enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw)
             continue;
         if ((old & WRITER) == 0 || readers(old) != 1)
             return PAWL_RELEASED;
+        pawl_event_from_(PAWL_ON_WAKE | READING, rw, caller);
         pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
         return PAWL_WOKE;
     }
@@ -177,7 +178,8 @@ static bool announce(pawl_rwmutex *rw)
 // before.
 // giving_up: the caller only waits for the readers to leave. If they have left by now, nothing is
 // done (PAWL_WAS_UNLOCKED): the caller is about to be released, and writes.
-static enum pawl_released let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up)
+static enum pawl_released let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up,
+                                 const void *caller)
 {
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
@@ -201,10 +203,14 @@ static enum pawl_released let_go(pawl_rwmutex *rw, uint32_t more, bool giving_up
         }
         if (!done)
             continue;
-        if (next && reading == 0)
+        bool hand_over = next && reading == 0;
+        if (!hand_over && !granted.first)
+            return PAWL_RELEASED;
+        pawl_event_from_(PAWL_ON_WAKE | WRITING, rw, caller);
+        if (hand_over)
             pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
         pawl_wake_(&granted);
-        return granted.first || next ? PAWL_WOKE : PAWL_RELEASED;
+        return PAWL_WOKE;
     }
 }
 
@@ -216,7 +222,7 @@ static bool take_back(void *object)
     for (;;) {
         uint32_t old = pawl_word_load_rlx(&rw->state);
         if ((old & NEXT) == 0) // and nobody but the caller could set it
-            return let_go(rw, 0, true) != PAWL_WAS_UNLOCKED;
+            return let_go(rw, 0, true, NULL) != PAWL_WAS_UNLOCKED;
         if (pawl_word_casw_rlx(&rw->state, old, old & ~(uint32_t)NEXT))
             return true;
     }
@@ -245,7 +251,7 @@ int pawl_rwmutex_lock_(pawl_rwmutex *rw, struct pawl_deadline deadline)
         return 0;
     int err = pawl_rwmutex_await_readers_(rw, &rw->writer, deadline, take_back);
     if (err != 0)
-        pawl_mutex_release_(&rw->w);
+        pawl_mutex_release_(&rw->w, NULL);
     return err;
 }
 
@@ -255,7 +261,7 @@ bool pawl_rwmutex_trylock_(pawl_rwmutex *rw)
         return false;
     // acquire: pairs with the release in let_go and in runlock.
     if (!pawl_word_cas_acq(&rw->state, 0, WRITER)) {
-        pawl_mutex_release_(&rw->w);
+        pawl_mutex_release_(&rw->w, NULL);
         return false;
     }
     return true;
@@ -268,10 +274,10 @@ void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw)
         pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
 }
 
-enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more)
+enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const void *caller)
 {
     enum pawl_released released = PAWL_RELEASED;
     if (!pawl_word_cas_rel(&rw->w.state, PAWL_MUTEX_LOCKED_, 0))
-        released = pawl_mutex_release_(&rw->w);
-    return let_go(rw, more, false) == PAWL_WOKE ? PAWL_WOKE : released;
+        released = pawl_mutex_release_(&rw->w, caller);
+    return let_go(rw, more, false, caller) == PAWL_WOKE ? PAWL_WOKE : released;
 }

@@ -1,5 +1,5 @@
 // rwmutex_state.h - an RWMutex without what it tells the watcher of locking and unlocking; of
-// waiting it does tell. For the public functions, and for locks that have an RWMutex inside.
+// waits and wakes it does tell. For the public functions, and for locks that have an RWMutex inside.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_SRC_SYNC_RWMUTEX_STATE_H
 #define PAWL_SRC_SYNC_RWMUTEX_STATE_H
@@ -17,7 +17,7 @@
 // as long as anybody reads. What is wrong with an unlock the caller has to say.
 int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline);
 bool pawl_rwmutex_come_in_(pawl_rwmutex *rw, bool join);
-enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw);
+enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw, const void *caller);
 int pawl_rwmutex_lock_(pawl_rwmutex *rw, struct pawl_deadline deadline);
 bool pawl_rwmutex_trylock_(pawl_rwmutex *rw);
 
@@ -30,7 +30,7 @@ int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, struct pawl_dead
 // pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
 // pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.
 void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw);
-enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more);
+enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const void *caller);
 
 // pawl_rwmutex_rlock_watched_ and pawl_rwmutex_lock_watched_ are rlock_ and lock_ that tell the
 // watcher everything.

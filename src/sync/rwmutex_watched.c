@@ -63,11 +63,8 @@ bool pawl_rwmutex_tryrlock_slow_(pawl_rwmutex *rw)
 void pawl_rwmutex_runlock_slow_(pawl_rwmutex *rw)
 {
     pawl_event_from_(PAWL_ON_RELEASED | READING, rw, PAWL_CALLER_);
-    enum pawl_released released = pawl_rwmutex_runlock_(rw);
-    if (PAWL_UNLIKELY(released == PAWL_WAS_UNLOCKED))
+    if (PAWL_UNLIKELY(pawl_rwmutex_runlock_(rw, PAWL_CALLER_) == PAWL_WAS_UNLOCKED))
         pawl_fatal_("sync: RUnlock of unlocked RWMutex", rw);
-    if (released == PAWL_WOKE)
-        pawl_event_from_(PAWL_ON_WAKE | READING, rw, PAWL_CALLER_);
 }
 
 int pawl_rwmutex_lock_slow_(pawl_rwmutex *rw, int64_t deadline)
@@ -87,8 +84,7 @@ bool pawl_rwmutex_trylock_slow_(pawl_rwmutex *rw)
 static void unlock_watched(pawl_rwmutex *rw, uint32_t more, const void *caller)
 {
     pawl_event_from_(PAWL_ON_RELEASED | WRITING, rw, caller);
-    if (pawl_rwmutex_unlock_(rw, more) == PAWL_WOKE)
-        pawl_event_from_(PAWL_ON_WAKE | WRITING, rw, caller);
+    pawl_rwmutex_unlock_(rw, more, caller);
 }
 
 void pawl_rwmutex_unlock_slow_(pawl_rwmutex *rw)

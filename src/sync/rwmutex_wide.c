@@ -73,7 +73,7 @@ static bool try_rlock(pawl_rwmutex_wide *rw)
     if (!pawl_rwmutex_come_in_(&rw->rw, false))
         return false;
     count_in(rw);
-    pawl_rwmutex_runlock_(&rw->rw);
+    pawl_rwmutex_runlock_(&rw->rw, NULL);
     return true;
 }
 
@@ -82,7 +82,7 @@ static int wait_and_rlock(pawl_rwmutex_wide *rw, struct pawl_deadline deadline)
     if (pawl_rwmutex_rlock_(&rw->rw, false, deadline) != 0)
         return PAWL_ETIMEDOUT;
     count_in(rw);
-    pawl_rwmutex_runlock_(&rw->rw);
+    pawl_rwmutex_runlock_(&rw->rw, NULL);
     return 0;
 }
 
@@ -136,8 +136,8 @@ void pawl_rwmutex_wide_runlock(pawl_rwmutex_wide *rw)
     // release: pairs with the writer's acquire. acquire: the last one passes on what the others
     // have released. The last access to *rw, but for a writer that waits.
     if (pawl_word_add_acq_rel(&rw->drained, -(uint32_t)READER) == (READER | WAITING)) {
-        pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
         pawl_event_from_(PAWL_ON_WAKE | READING, rw, PAWL_CALLER_);
+        pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
     }
 }
 
@@ -201,7 +201,7 @@ static int wait_and_lock(pawl_rwmutex_wide *rw, struct pawl_deadline deadline)
     close_slots(rw);
     if (wait_for_readers(rw, deadline) == 0)
         return 0;
-    pawl_rwmutex_unlock_(&rw->rw, 0);
+    pawl_rwmutex_unlock_(&rw->rw, 0, NULL);
     return PAWL_ETIMEDOUT;
 }
 
@@ -221,7 +221,7 @@ static bool try_lock(pawl_rwmutex_wide *rw)
     close_slots(rw);
     // acquire: pairs with the release of those who left by drained.
     if (pawl_word_load_acq(&rw->drained) != 0) {
-        pawl_rwmutex_unlock_(&rw->rw, 0);
+        pawl_rwmutex_unlock_(&rw->rw, 0, NULL);
         return false;
     }
     return true;
@@ -271,8 +271,7 @@ static void check_writing(const pawl_rwmutex_wide *rw)
 static void unlock_watched(pawl_rwmutex_wide *rw, const void *caller)
 {
     pawl_event_from_(PAWL_ON_RELEASED | WRITING, rw, caller);
-    if (pawl_rwmutex_unlock_(&rw->rw, 0) == PAWL_WOKE)
-        pawl_event_from_(PAWL_ON_WAKE | WRITING, rw, caller);
+    pawl_rwmutex_unlock_(&rw->rw, 0, caller);
 }
 
 void pawl_rwmutex_wide_unlock(pawl_rwmutex_wide *rw)

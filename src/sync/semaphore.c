@@ -167,7 +167,7 @@ void pawl_semaphore_release(pawl_semaphore *s, uint32_t n)
     }
     serve(s, &q, pawl_word_load_rlx(&s->held) - n * UNIT, &granted);
     pawl_queue_unlock_(&q);
-    pawl_wake_(&granted);
     if (granted.first)
         pawl_event_from_(PAWL_ON_WAKE | PAWL_OF_(PAWL_KIND_SEMAPHORE), s, PAWL_CALLER_);
+    pawl_wake_(&granted);
 }

@@ -31,9 +31,10 @@ void pawl_profiled_acquired_(const struct pawl_profiled *p)
     if (!s)
         return;
     struct pawl_record_lock *l = &p->record->locks[s->object->lock];
-    pawl_count_add_(&pawl_profiled_use_(p, s->object->lock, p->event->shared)->acquired, 1);
-    if (s->site)
-        pawl_count_add_(&s->site->use.acquired, 1);
+    // Once only: a busy lock's owners have better things to do.
+    struct pawl_record_use *use =
+        s->site ? &s->site->use : pawl_profiled_use_(p, s->object->lock, p->event->shared);
+    pawl_count_add_(&use->acquired, 1);
     bool hold = (pawl_word_load_rlx(&p->record->flags) & PAWL_RECORD_HOLD) != 0;
     uint64_t now = hold ? (uint64_t)pawl_now() : 0;
     if (p->event->shared) {

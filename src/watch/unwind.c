@@ -16,9 +16,11 @@
 // is not known. What varies and was not found out yet leads the walk to a word that most likely is
 // not the return address of any known call; now and then the unwinder is asked anyway, to check.
 //
-// No word above the highest frame that the unwinder has seen of this thread is read. Where the
-// return address does not lie below the caller's frame (other machines than x86) nothing is learned
-// but that.
+// A walk that goes astray must not leave the stack: above it may be a guard page. So it begins only
+// in a part of memory of which the unwinder has seen that it is stack from end to end, and reads no
+// word above that. A part ends where the thread has changed stacks: at a frame that has not its
+// return address just below it, as the one under a signal handler. Where no frame has (other
+// machines than x86), nothing is learned but that.
 #include "watch/unwind.h"
 
 #include "base/counter.h"
@@ -30,7 +32,6 @@ enum {
     KNOWN = 8192,
     WAYS = 4,
     CHECK_EVERY = 128,
-    MOST_STACK = 64 << 20, // a stack that is farther from its top is another one
 };
 
 // One call: its return address << 16 | distance in words, or one of these.
@@ -81,8 +82,9 @@ static void learn(uintptr_t pc, uintptr_t bytes)
 struct frames {
     uintptr_t *pcs;
     size_t count, max;
-    uintptr_t pc, sp; // of the frame before: its call, and the stack there
-    uintptr_t top;
+    uintptr_t pc, sp;             // of the frame before: its call, and the stack there
+    struct pawl_unwind_part part; // of the stack that the innermost frames lie on
+    bool left;                    // the frames from here on lie on another one
 };
 
 static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg)
@@ -90,19 +92,53 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg
     struct frames *f = arg;
     uintptr_t pc = _Unwind_GetIP(context), sp = _Unwind_GetCFA(context);
     if (f->pc != 0) {
-        bool below = sp > f->sp && ((const uintptr_t *)sp)[-1] == pc;
+        bool near = sp > f->sp && sp - f->sp < END * sizeof(uintptr_t);
+        bool below = near && ((const uintptr_t *)sp)[-1] == pc;
         learn(f->pc, pc == 0 ? END * sizeof(uintptr_t) : below ? sp - f->sp : 0);
+        f->left = f->left || (!below && pc != 0);
+    } else {
+        f->part.low = sp;
     }
     f->pc = pc;
     f->sp = sp;
-    if (sp > f->top)
-        f->top = sp;
     if (pc == 0)
         return _URC_END_OF_STACK;
+    if (!f->left)
+        f->part.top = sp;
     if (f->count == f->max)
         return _URC_END_OF_STACK;
     f->pcs[f->count++] = pc;
     return _URC_NO_REASON;
+}
+
+// The part that was just seen becomes one with those that it meets. If it is whole - it reaches the
+// end of its stack - what was known above was of a stack that is gone.
+static void note_part(struct pawl_unwind_stack *stack, struct pawl_unwind_part part, bool whole)
+{
+    struct pawl_unwind_part *place = NULL;
+    for (int i = 0; i < PAWL_UNWIND_PARTS; i++) {
+        struct pawl_unwind_part *p = &stack->parts[i];
+        if (p->low > part.top || p->top < part.low)
+            continue;
+        if (p->low < part.low)
+            part.low = p->low;
+        if (p->top > part.top && !whole)
+            part.top = p->top;
+        *p = (struct pawl_unwind_part){0, 0};
+        place = p;
+    }
+    if (!place)
+        place = &stack->parts[stack->next++ % PAWL_UNWIND_PARTS];
+    *place = part;
+}
+
+// Returns where the part that sp lies in ends, or 0 if it lies in none.
+static uintptr_t top_above(const struct pawl_unwind_stack *stack, uintptr_t sp)
+{
+    for (int i = 0; i < PAWL_UNWIND_PARTS; i++)
+        if (sp >= stack->parts[i].low && sp < stack->parts[i].top)
+            return stack->parts[i].top;
+    return 0;
 }
 
 // Not inlined: the first frame that the unwinder tells of is this function's own.
@@ -112,8 +148,7 @@ __attribute__((__noinline__)) static size_t ask(struct pawl_unwind_stack *stack,
     struct frames f = {.pcs = pcs, .max = max};
     if (_Unwind_Backtrace(note_frame, &f) == _URC_END_OF_STACK && f.count < max && f.pc != 0)
         learn(f.pc, END * sizeof(uintptr_t)); // the outermost
-    if (f.top > stack->top || f.top + MOST_STACK < stack->top)
-        stack->top = f.top;
+    note_part(stack, f.part, !f.left && f.count < max);
     return f.count;
 }
 
@@ -139,8 +174,8 @@ __attribute__((__noinline__)) size_t pawl_unwind_(struct pawl_unwind_stack *stac
 {
     uintptr_t pc = (uintptr_t)__builtin_return_address(0);
     uintptr_t sp = (uintptr_t)__builtin_dwarf_cfa();
-    bool own = sp < stack->top && stack->top - sp < MOST_STACK;
-    size_t n = own && ++stack->walks % CHECK_EVERY != 0 ? walk(pc, sp, stack->top, pcs, max) : 0;
+    uintptr_t top = top_above(stack, sp);
+    size_t n = top != 0 && ++stack->walks % CHECK_EVERY != 0 ? walk(pc, sp, top, pcs, max) : 0;
     if (n != 0)
         return n;
     uintptr_t all[PAWL_UNWIND_MAX + 2];

@@ -8,9 +8,18 @@
 
 enum { PAWL_UNWIND_MAX = 48 };
 
-// What is known of a thread's stack. All zero: nothing yet.
+// A piece of memory that is all stack: frames were seen at both ends, and in between nothing but
+// frames. A thread that changes stacks (signal handlers, fibers) has several.
+struct pawl_unwind_part {
+    uintptr_t low, top;
+};
+
+enum { PAWL_UNWIND_PARTS = 4 };
+
+// What is known of a thread's stacks. All zero: nothing yet.
 struct pawl_unwind_stack {
-    uintptr_t top;  // no frame was seen above
+    struct pawl_unwind_part parts[PAWL_UNWIND_PARTS];
+    uint32_t next;  // the part that goes when a new one comes
     uint32_t walks; // so many
 };
 

@@ -150,9 +150,9 @@ START_TEST(entries_of_one_key_are_added_up)
     set_stack(&r->stacks[9], 1, call_in(push), 0);
     for (int i = 5; i < 7; i++) {
         set_lock(&r->locks[i], PAWL_KIND_MUTEX, place_of(queue_lock), 0);
-        set_use(&r->locks[i].exclusive, 50, 5, 9000, 1900 + (uint64_t)i);
+        set_use(&r->locks[i].exclusive, 20, 5, 9000, 1900 + (uint64_t)i);
         set_site(&r->sites[i], (uint32_t)i, call_in(push), false);
-        set_use(&r->sites[i].use, 50, 5, 9000, 1900);
+        set_use(&r->sites[i].use, 30, 5, 9000, 1900);
     }
     set_site(&r->sites[8], 5, call_in(push), true); // for reading: another one
     set_charge(&r->charges[1], 5, 7, PAWL_RECORD_WAITED, 5, 9000);

@@ -80,6 +80,17 @@ static inline const struct pawl_record_lock *record_lock(const struct pawl_recor
     ck_abort_msg("%p is not in the record", address);
 }
 
+// How often a lock was taken: at its sites, and at those that found no room among them.
+static inline uint64_t record_acquired(const struct pawl_record *r,
+                                       const struct pawl_record_lock *l, bool shared)
+{
+    uint64_t acquired = shared ? l->shared.acquired : l->exclusive.acquired;
+    for (int i = 0; i < PAWL_RECORD_SITES; i++)
+        if (r->sites[i].ready && &r->locks[r->sites[i].lock] == l && r->sites[i].shared == shared)
+            acquired += r->sites[i].use.acquired;
+    return acquired;
+}
+
 // How many wait for the lock at an address at this moment.
 static inline uint32_t record_waiting(const struct pawl_record *r, const void *address)
 {

@@ -64,7 +64,7 @@ static void check_locks(struct pawl_record *r)
 {
     struct pawl_record_lock *rest = &r->locks[0];
     rest->ready = rest->exclusive.acquired + rest->exclusive.contended + rest->shared.acquired +
-                      rest->shared.contended >
+                      rest->shared.contended + r->lost.locks >
                   0;
     rest->place = 0;
     rest->born = 0;
@@ -74,6 +74,17 @@ static void check_locks(struct pawl_record *r)
             *l = (struct pawl_record_lock){0};
         l->place = checked_place(r, l->place);
         l->born = is_stack(r, l->born) ? l->born : 0;
+    }
+}
+
+// What the process counts at the sites only, the locks have, too.
+static void add_up_sites(struct pawl_record *r)
+{
+    for (size_t i = 0; i < PAWL_RECORD_SITES; i++) {
+        const struct pawl_record_site *s = &r->sites[i];
+        struct pawl_record_lock *l = &r->locks[s->lock];
+        if (s->ready)
+            (s->shared ? &l->shared : &l->exclusive)->acquired += s->use.acquired;
     }
 }
 
@@ -177,6 +188,7 @@ struct pawl_record *record_read(const char *path, const char **wrong)
     check_stacks(r);
     check_locks(r);
     check_sites(r);
+    add_up_sites(r);
     check_objects(r);
     check_charges(r);
     return r;

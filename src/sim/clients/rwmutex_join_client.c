@@ -29,7 +29,7 @@ static int joining_rlock_until(joining *m, int64_t deadline)
 
 static void joining_runlock(joining *m)
 {
-    sim_check(pawl_rwmutex_runlock_(m) != PAWL_WAS_UNLOCKED, "runlock found nobody reading");
+    sim_check(pawl_rwmutex_runlock_(m, NULL) != PAWL_WAS_UNLOCKED, "runlock found nobody reading");
 }
 
 static void joining_lock(joining *m)
@@ -50,13 +50,13 @@ static int joining_lock_until(joining *m, int64_t deadline)
 static void joining_unlock(joining *m)
 {
     pawl_rwmutex_check_writing_(m);
-    pawl_rwmutex_unlock_(m, 0);
+    pawl_rwmutex_unlock_(m, 0, NULL);
 }
 
 static void joining_downgrade(joining *m)
 {
     pawl_rwmutex_check_writing_(m);
-    pawl_rwmutex_unlock_(m, 1);
+    pawl_rwmutex_unlock_(m, 1, NULL);
 }
 
 RWMUTEX_KIND(joins, joining, sim_watch_rwmutex, sim_rwmutex_at_rest, true)

@@ -20,7 +20,7 @@ static bool joining_tryrlock(pawl_rwmutex *mu)
 
 static void joining_runlock(pawl_rwmutex *mu)
 {
-    enum pawl_released released = pawl_rwmutex_runlock_(mu);
+    enum pawl_released released = pawl_rwmutex_runlock_(mu, NULL);
     weak_check(released != PAWL_WAS_UNLOCKED, "runlock found nobody reading");
 }
 
