@@ -1,8 +1,8 @@
 # libpawl-preload.so: the pthread and C11 thread API on these locks, for unmodified programs.
 
 pawl_sources(preload_sources preload)
-if(NOT PAWL_TOOLS OR NOT preload_sources)
-  return()
+if(NOT PAWL_TOOLS OR NOT preload_sources OR PAWL_PARK STREQUAL pthread)
+  return() # what takes the place of pthread's locks cannot be made of them
 endif()
 
 add_library(pawl_preload SHARED ${preload_sources} $<TARGET_OBJECTS:pawl_objects>)

@@ -188,9 +188,9 @@ EXPORT int pthread_cond_destroy(pthread_cond_t *pc)
     return is_ours(c) ? 0 : REAL(pthread_cond_destroy)(pc);
 }
 
-VERSIONED(pthread_cond_init);
-VERSIONED(pthread_cond_destroy);
-VERSIONED(pthread_cond_wait);
-VERSIONED(pthread_cond_timedwait);
-VERSIONED(pthread_cond_signal);
-VERSIONED(pthread_cond_broadcast);
+OWN(cond_init, pthread_cond_init);
+OWN(cond_destroy, pthread_cond_destroy);
+OWN(cond_wait, pthread_cond_wait);
+OWN(cond_timedwait, pthread_cond_timedwait);
+OWN(cond_signal, pthread_cond_signal);
+OWN(cond_broadcast, pthread_cond_broadcast);

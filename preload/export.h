@@ -9,17 +9,19 @@
 
 #define EXPORT __attribute__((__visibility__("default")))
 
+// The name may be another one: the model checker gives ours away.
+#define NAME_OF(function) NAME_OF_(function)
+#define NAME_OF_(function) #function
+
 // ALIAS(__pthread_mutex_lock, pthread_mutex_lock): the same function by another name of the C
 // library's.
 #define ALIAS(name, function)                                                                      \
     extern EXPORT __typeof__(function) name                                                        \
-        __attribute__((__alias__(#function), __copy__(function)))
+        __attribute__((__alias__(NAME_OF(function)), __copy__(function)))
 
-// VERSIONED(pthread_cond_wait): the same function by its version, too. A look-up with
-// dlvsym (TSan's, libfaketime's) passes over definitions that have none, and would find the C
-// library's.
-#define VERSIONED(function)                                                                        \
-    ALIAS(pawl_versioned_##function, function);                                                    \
-    __asm__(".symver pawl_versioned_" #function "," #function "@GLIBC_2.3.2")
+// OWN(name, function): the same, for our own calls, which must not meet another library's function.
+#define OWN(name, function)                                                                        \
+    extern __attribute__((__visibility__("hidden"))) __typeof__(function) name                     \
+        __attribute__((__alias__(NAME_OF(function)), __copy__(function)))
 
 #endif

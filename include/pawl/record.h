@@ -65,6 +65,7 @@ struct pawl_record_lock {
     uint32_t initialised;    // born is a call to initialise it
     uint64_t hash;           // of the key; internal
     uint64_t objects;        // how many locks there have been by this name
+    uint64_t busiest_ns;     // wait_ns of the busiest one that is not among the objects any more
     uint64_t owner_changes;  // taken by another thread than the time before
     uint64_t starving;       // times it went into starvation mode
     uint64_t hold_ns, hold_max_ns; // with PAWL_RECORD_HOLD: held for writing

@@ -36,8 +36,10 @@ struct pawl_record_object *pawl_profiled_object_(const struct pawl_profiled *p)
 void pawl_profiled_destroy_(const struct pawl_profiled *p)
 {
     struct pawl_record_object *o = pawl_record_find_(p->record, (uintptr_t)p->event->lock);
-    if (o && pawl_word_load_rlx(&o->waiters) == 0)
-        pawl_count_set_(&o->address, 0);
+    if (!o || pawl_word_load_rlx(&o->waiters) != 0)
+        return;
+    pawl_record_leave_(p->record, o);
+    pawl_count_set_(&o->address, 0);
 }
 
 void pawl_profiled_init_(const struct pawl_profiled *p)

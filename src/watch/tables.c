@@ -12,7 +12,6 @@
 enum {
     PROBES = 64,
     CLASS_FRAMES = 4, // so many calls tell locks that began in different places apart
-    OBJECT_PROBES = 16,
 };
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -134,61 +133,5 @@ struct pawl_record_charge *pawl_record_charge_(struct pawl_record *r, uint32_t l
         return c;
     }
     pawl_count_add_(&r->lost.charges, 1);
-    return NULL;
-}
-
-// ---- objects: as transient as the locks themselves ----------------------------------------------
-
-static struct pawl_record_object *object_at(struct pawl_record *r, uintptr_t address, uint64_t i)
-{
-    return &r->objects[((hash_of(address, 0, 0) >> 1) + i) % PAWL_RECORD_OBJECTS];
-}
-
-struct pawl_record_object *pawl_record_find_(struct pawl_record *r, uintptr_t address)
-{
-    for (uint64_t i = 0; i < OBJECT_PROBES; i++) {
-        struct pawl_record_object *o = object_at(r, address, i);
-        if (pawl_count_published_(&o->address) == address)
-            return o;
-    }
-    return NULL;
-}
-
-// While an entry is being filled its address is that of no lock.
-#define BEING_FILLED 1
-
-static bool take(struct pawl_record_object *o, uint64_t old, uintptr_t address, uint32_t lock)
-{
-    if (pawl_word_load_rlx(&o->waiters) != 0 || !pawl_count_cas_(&o->address, old, BEING_FILLED))
-        return false;
-    o->lock = lock;
-    o->owner = 0;
-    o->held_since = o->contended = o->wait_ns = 0;
-    o->began_sum = o->charged_ns = o->owed_ns = 0;
-    pawl_count_publish_(&o->address, address);
-    return true;
-}
-
-struct pawl_record_object *pawl_record_enter_(struct pawl_record *r, uintptr_t address,
-                                              uint32_t lock)
-{
-    // A variable is one lock, however often it is made anew.
-    if (r->locks[lock].place == 0 || pawl_count_(&r->locks[lock].objects) == 0)
-        pawl_count_add_(&r->locks[lock].objects, 1);
-    for (uint64_t i = 0; i < OBJECT_PROBES; i++) {
-        struct pawl_record_object *o = object_at(r, address, i);
-        if (pawl_count_(&o->address) == 0 && take(o, 0, address, lock))
-            return o;
-    }
-    // In the place of another, which will be entered again when it is used again.
-    for (uint64_t i = 0; i < OBJECT_PROBES; i++) {
-        struct pawl_record_object *o = object_at(r, address, (i + address / 64) % OBJECT_PROBES);
-        uint64_t old = pawl_count_(&o->address);
-        if (old > BEING_FILLED && take(o, old, address, lock)) {
-            pawl_count_add_(&r->lost.objects, 1);
-            return o;
-        }
-    }
-    pawl_count_add_(&r->lost.objects, 1);
     return NULL;
 }

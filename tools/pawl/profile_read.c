@@ -166,18 +166,25 @@ static void read_charges(struct reading *r)
     }
 }
 
+// One of the locks by a name; address: 0 if it is gone.
+static void read_single(struct reading *r, uint32_t index, uint64_t wait_ns, uint64_t address)
+{
+    struct profile_lock *l = lock_at(r, index);
+    double share = l && profile_wait(l) > 0 ? (double)wait_ns / (double)profile_wait(l) : 0;
+    if (!l || share <= l->busiest_share)
+        return;
+    l->busiest_share = share < 1 ? share : 1;
+    l->address = r->profile->raw_addresses ? address : 0;
+}
+
 static void read_objects(struct reading *r)
 {
+    for (uint32_t i = 0; i < PAWL_RECORD_LOCKS; i++)
+        read_single(r, i, r->record->locks[i].busiest_ns, 0);
     for (size_t i = 0; i < PAWL_RECORD_OBJECTS; i++) {
         const struct pawl_record_object *o = &r->record->objects[i];
-        struct profile_lock *l = o->address ? lock_at(r, o->lock) : NULL;
-        if (!l || profile_wait(l) == 0)
-            continue;
-        double share = (double)o->wait_ns / (double)profile_wait(l);
-        if (share <= l->busiest_share)
-            continue;
-        l->busiest_share = share < 1 ? share : 1;
-        l->address = r->profile->raw_addresses ? o->address : 0;
+        if (o->address)
+            read_single(r, o->lock, o->wait_ns, o->address);
     }
 }
 
