@@ -137,10 +137,25 @@ int mutex_relock_from(pthread_mutex_t *pm, const void *caller)
     return lock(m, pawl_deadline_at_(PAWL_NEVER), false, caller);
 }
 
+// The short way, also for who is watched: nothing but this costs every lock something.
+static bool take_if_free(pawl_mutex *m, const void *caller)
+{
+    uint32_t old = pawl_word_load_rlx(&m->state);
+    // acquire: pairs with the release of the unlock before.
+    if (PAWL_UNLIKELY((old & (PAWL_MUTEX_LOCKED_ | PAWL_MUTEX_STARVING_)) != 0) ||
+        PAWL_UNLIKELY(!pawl_word_cas_acq(&m->state, old, old | PAWL_MUTEX_LOCKED_)))
+        return false;
+    if (PAWL_LOCK_WATCHED_()) {
+        pawl_event_from_(PAWL_ON_BEGIN, m, caller);
+        pawl_event_from_(PAWL_ON_ACQUIRED, m, caller);
+    }
+    return true;
+}
+
 EXPORT int pthread_mutex_lock(pthread_mutex_t *pm)
 {
     struct mutex *m = mutex_of(pm);
-    if (PAWL_LIKELY(is_plain(m)) && pawl_mutex_lock_fast_(&m->mutex))
+    if (PAWL_LIKELY(is_plain(m)) && take_if_free(&m->mutex, PAWL_CALLER_))
         return owned(m);
     return mutex_lock_from(pm, PAWL_CALLER_);
 }
