@@ -58,6 +58,7 @@ figures: tests ## run what docs/correctness.md quotes, and write it there
 check: ## check format, layers, sizes, spelling, manual, lint
 	@scripts/bootstrap check
 	@$(configure) -DPAWL_TESTS=ON
+	@cmake --build $(BUILD) --target pawl_pprof >/dev/null # generated code, for the lint
 	@scripts/check $(BUILD)
 
 nightly: ## all that .ci/run does, then the tests again and again

@@ -24,8 +24,8 @@ enum pawl_released {
     PAWL_WOKE, // released, and a waiter was let go
 };
 
-// lock_until, trylock and unlock that tell the watcher of waits and wakes only: for the public functions,
-// and for locks that have a mutex inside. spins: it may be worth it.
+// lock_until, trylock and unlock that tell the watcher of waits and wakes only: for the public
+// functions, and for locks that have a mutex inside. spins: it may be worth it.
 int pawl_mutex_acquire_(pawl_mutex *m, struct pawl_deadline deadline, bool spins);
 bool pawl_mutex_try_(pawl_mutex *m);
 enum pawl_released pawl_mutex_release_(pawl_mutex *m, const void *caller);

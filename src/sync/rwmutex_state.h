@@ -1,6 +1,6 @@
 // rwmutex_state.h - an RWMutex without what it tells the watcher of locking and unlocking; of
-// waits and wakes it does tell. For the public functions, and for locks that have an RWMutex inside.
-// SPDX-License-Identifier: MIT
+// waits and wakes it does tell. For the public functions, and for locks that have an RWMutex
+// inside. SPDX-License-Identifier: MIT
 #ifndef PAWL_SRC_SYNC_RWMUTEX_STATE_H
 #define PAWL_SRC_SYNC_RWMUTEX_STATE_H
 

@@ -101,7 +101,8 @@ static void say(const char *text)
 static void say_failed(const char *name, int err)
 {
     char line[PAWL_RECORD_PATH + 128];
-    snprintf(line, sizeof line, "pawl: cannot record in %s: %s\n", name, strerror(err));
+    // Not strerror, which translates: that locks and allocates.
+    snprintf(line, sizeof line, "pawl: cannot record in %s: %s\n", name, strerrordesc_np(err));
     say(line);
 }
 

@@ -9,6 +9,8 @@
 #include "park/lowlock.h"
 #include "watch/tables.h"
 
+#include <pawl/clock.h>
+
 enum { PROBES = 16 };
 
 // Addresses that are no lock's are odd.
@@ -36,6 +38,12 @@ struct pawl_record_object *pawl_record_find_(struct pawl_record *r, uintptr_t ad
     return NULL;
 }
 
+// It goes: what was special of it is kept.
+static void remember(struct pawl_record *r, const struct pawl_record_object *o)
+{
+    pawl_count_max_(&r->locks[o->lock].busiest_ns, pawl_count_(&o->wait_ns));
+}
+
 static void fill(struct pawl_record_object *o, uintptr_t address, uint32_t lock)
 {
     pawl_count_set_(&o->address, BEING_FILLED);
@@ -46,12 +54,15 @@ static void fill(struct pawl_record_object *o, uintptr_t address, uint32_t lock)
     pawl_count_publish_(&o->address, address);
 }
 
-static bool take(struct pawl_record_object *o, uint64_t old, uintptr_t address, uint32_t lock)
+static bool take(struct pawl_record *r, struct pawl_record_object *o, uint64_t old,
+                 uintptr_t address, uint32_t lock)
 {
     if (pawl_count_(&o->address) != old || pawl_word_load_rlx(&o->waiters) != 0)
         return false;
     pawl_lowlock_lock_(guard_of(o));
     bool taken = pawl_count_(&o->address) == old && pawl_word_load_rlx(&o->waiters) == 0;
+    if (taken && old != 0)
+        remember(r, o);
     if (taken)
         fill(o, address, lock);
     pawl_lowlock_unlock_(guard_of(o));
@@ -66,7 +77,7 @@ struct pawl_record_object *pawl_record_enter_(struct pawl_record *r, uintptr_t a
         pawl_count_add_(&r->locks[lock].objects, 1);
     for (uint64_t i = 0; i < PROBES; i++) {
         struct pawl_record_object *o = object_at(r, address, i);
-        if (take(o, 0, address, lock))
+        if (take(r, o, 0, address, lock))
             return o;
     }
     pawl_count_add_(&r->lost.objects, 1);
@@ -74,7 +85,7 @@ struct pawl_record_object *pawl_record_enter_(struct pawl_record *r, uintptr_t a
     for (uint64_t i = 0; i < PROBES; i++) {
         struct pawl_record_object *o = object_at(r, address, (i + address / 64) % PROBES);
         uint64_t old = pawl_count_(&o->address);
-        if (old > BEING_FILLED && take(o, old, address, lock))
+        if (old > BEING_FILLED && take(r, o, old, address, lock))
             return o;
     }
     return NULL;
@@ -85,48 +96,60 @@ void pawl_record_forget_(struct pawl_record *r, uintptr_t address)
 {
     for (struct pawl_record_object *o; (o = pawl_record_find_(r, address)) != NULL;) {
         pawl_lowlock_lock_(guard_of(o));
-        bool free_ = pawl_word_load_rlx(&o->waiters) == 0;
-        if (pawl_count_(&o->address) == address)
-            pawl_count_set_(&o->address, free_ ? 0 : address | GONE);
+        bool waited_for = pawl_word_load_rlx(&o->waiters) != 0;
+        if (pawl_count_(&o->address) == address) {
+            remember(r, o);
+            pawl_count_set_(&o->address, waited_for ? address | GONE : 0);
+        }
         pawl_lowlock_unlock_(guard_of(o));
     }
 }
 
 // ---- who waits for it ---------------------------------------------------------------------------
+//
+// The clock is read under the guard: so nobody begins after he is charged for, or leaves before.
 
-bool pawl_record_join_(struct pawl_record_object *o, uintptr_t address, uint64_t now)
+int64_t pawl_record_join_(struct pawl_record_object *o, uintptr_t address)
 {
+    int64_t now = 0;
     pawl_lowlock_lock_(guard_of(o));
-    bool same = pawl_count_(&o->address) == address;
-    if (same) {
+    if (pawl_count_(&o->address) == address) {
+        now = pawl_now();
         pawl_word_store_rlx(&o->waiters, pawl_word_load_rlx(&o->waiters) + 1);
-        o->began_sum += now;
+        o->began_sum += (uint64_t)now;
     }
     pawl_lowlock_unlock_(guard_of(o));
-    return same;
+    return now;
 }
 
 // What it waited since it began or was charged for, whatever was later, is owed.
-void pawl_record_leave_(struct pawl_record_object *o, uint64_t began, uint64_t now)
+int64_t pawl_record_leave_(struct pawl_record *r, struct pawl_record_object *o, int64_t began,
+                           uint32_t weight)
 {
     pawl_lowlock_lock_(guard_of(o));
-    uint64_t since = o->charged_ns > began ? o->charged_ns : began;
+    uint64_t now = (uint64_t)pawl_now();
+    uint64_t since = o->charged_ns > (uint64_t)began ? o->charged_ns : (uint64_t)began;
     uint32_t waiters = pawl_word_load_rlx(&o->waiters) - 1;
     o->began_sum -= since;
-    if (now > since)
-        o->owed_ns += now - since;
+    pawl_count_set_(&o->owed_ns, o->owed_ns + (now - since));
+    pawl_count_add_(&o->contended, weight);
+    pawl_count_add_(&o->wait_ns, (now - (uint64_t)began) * weight);
     pawl_word_store_rlx(&o->waiters, waiters);
-    if (waiters == 0 && (pawl_count_(&o->address) & GONE) != 0)
+    if (waiters == 0 && (pawl_count_(&o->address) & GONE) != 0) {
+        remember(r, o);
         pawl_count_set_(&o->address, 0);
+    }
     pawl_lowlock_unlock_(guard_of(o));
+    return (int64_t)now;
 }
 
-uint64_t pawl_record_charge_off_(struct pawl_record_object *o, uintptr_t address, uint64_t now)
+uint64_t pawl_record_charge_off_(struct pawl_record_object *o, uintptr_t address)
 {
     uint64_t ns = 0;
     pawl_lowlock_lock_(guard_of(o));
     if (pawl_count_(&o->address) == address) {
         uint64_t waiters = pawl_word_load_rlx(&o->waiters);
+        uint64_t now = (uint64_t)pawl_now();
         ns = o->owed_ns + waiters * now - o->began_sum;
         o->began_sum = waiters * now;
         o->charged_ns = now;

@@ -9,9 +9,12 @@
 
 // A wait begins with CONTENDED and ends with ACQUIRED or TIMED_OUT; where there is no such thing (a
 // Cond, a WaitGroup) it lies between WAIT_BEGIN and WAIT_END.
+//
+// A signal handler that interrupts the wait may use other locks.
 static void record_event(const struct pawl_profiled *p)
 {
     struct pawl_profile_wait *w = &p->thread->wait;
+    bool waits_for_it = w->active && w->address == (uintptr_t)p->event->lock;
     switch (p->event->what) {
     case PAWL_ON_CONTENDED: pawl_profiled_wait_(p, false); break;
     case PAWL_ON_WAIT_BEGIN:
@@ -21,15 +24,15 @@ static void record_event(const struct pawl_profiled *p)
     case PAWL_ON_HANDOFF: w->granted_ns = p->event->granted_ns; break;
     case PAWL_ON_WAIT_END:
         w->granted_ns = p->event->granted_ns;
-        if (w->active && w->by_events)
+        if (waits_for_it && w->by_events)
             pawl_profiled_waited_(p, false);
         break;
     case PAWL_ON_TIMED_OUT:
-        if (w->active)
+        if (waits_for_it)
             pawl_profiled_waited_(p, true);
         break;
     case PAWL_ON_ACQUIRED:
-        if (w->active)
+        if (waits_for_it)
             pawl_profiled_waited_(p, false);
         pawl_profiled_acquired_(p);
         break;

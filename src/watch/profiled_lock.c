@@ -1,6 +1,5 @@
 // profiled_lock.c - which lock is it, and where was it called?
 // SPDX-License-Identifier: MIT
-#include "base/counter.h"
 #include "watch/profiled.h"
 
 // The calls that led here, from the one that the event tells of on.
@@ -35,11 +34,7 @@ struct pawl_record_object *pawl_profiled_object_(const struct pawl_profiled *p)
 
 void pawl_profiled_destroy_(const struct pawl_profiled *p)
 {
-    struct pawl_record_object *o = pawl_record_find_(p->record, (uintptr_t)p->event->lock);
-    if (!o || pawl_word_load_rlx(&o->waiters) != 0)
-        return;
-    pawl_record_leave_(p->record, o);
-    pawl_count_set_(&o->address, 0);
+    pawl_record_forget_(p->record, (uintptr_t)p->event->lock);
 }
 
 void pawl_profiled_init_(const struct pawl_profiled *p)

@@ -5,14 +5,9 @@
 // the end, when it has the lock.
 //
 // Who made them wait: the unlock that lets a waiter go is charged with what all waiters have waited
-// since the charge before, as in Go since 1.22. Per lock, `began_sum` is the sum of the moments
-// from which on its `waiters` are still to be charged for; of those who have gone, `owed_ns` is
-// left.
+// since the charge before, as in Go since 1.22 (objects.c).
 #include "base/counter.h"
-#include "park/lowlock.h"
 #include "watch/profiled.h"
-
-#include <pawl/clock.h>
 
 // An average of one in `sample`, but not every such: programs have rhythms of their own.
 static bool is_sampled(const struct pawl_profiled *p)
@@ -28,39 +23,33 @@ static bool is_sampled(const struct pawl_profiled *p)
     return --t->countdown == 0;
 }
 
+// The thread waits for something else now: in a signal handler, or after a jump out of the wait.
+static void abandon(const struct pawl_profiled *p)
+{
+    const struct pawl_profile_wait *w = &p->thread->wait;
+    if (w->sampled)
+        pawl_record_leave_(p->record, w->object, w->began_ns, 0);
+    pawl_count_add_(&p->record->lost.events, 1);
+}
+
 void pawl_profiled_wait_(const struct pawl_profiled *p, bool by_events)
 {
     struct pawl_profile_wait *w = &p->thread->wait;
+    if (w->active)
+        abandon(p);
     *w = (struct pawl_profile_wait){.active = true, .by_events = by_events};
+    w->address = (uintptr_t)p->event->lock;
     if (!is_sampled(p))
         return;
     w->object = pawl_profiled_object_(p);
     if (!w->object)
         return;
     struct pawl_stack stack = pawl_profiled_stack_(p);
-    w->sampled = true;
     w->shared = p->event->shared;
-    w->address = (uintptr_t)p->event->lock;
     w->caller = p->event->caller ? (uintptr_t)p->event->caller : stack.pcs[0];
     w->stack = pawl_record_stack_(p->record, &stack);
-    w->began_ns = pawl_now();
-    struct pawl_lowlock *guard = (struct pawl_lowlock *)&w->object->guard;
-    pawl_lowlock_lock_(guard);
-    pawl_word_store_rlx(&w->object->waiters, pawl_word_load_rlx(&w->object->waiters) + 1);
-    w->object->began_sum += (uint64_t)w->began_ns;
-    pawl_lowlock_unlock_(guard);
-}
-
-// What it waited since it began or was charged for, whatever was later, is owed.
-static void leave(const struct pawl_profile_wait *w, uint64_t now)
-{
-    struct pawl_record_object *o = w->object;
-    pawl_lowlock_lock_((struct pawl_lowlock *)&o->guard);
-    uint64_t since = o->charged_ns > (uint64_t)w->began_ns ? o->charged_ns : (uint64_t)w->began_ns;
-    o->began_sum -= since;
-    o->owed_ns += now - since;
-    pawl_word_store_rlx(&o->waiters, pawl_word_load_rlx(&o->waiters) - 1);
-    pawl_lowlock_unlock_((struct pawl_lowlock *)&o->guard);
+    w->began_ns = pawl_record_join_(w->object, w->address);
+    w->sampled = w->began_ns != 0;
 }
 
 static uint32_t bucket_of(uint64_t ns)
@@ -123,11 +112,10 @@ void pawl_profiled_waited_(const struct pawl_profiled *p, bool timed_out)
     if (!w->sampled)
         return;
     struct pawl_record *r = p->record;
-    uint64_t now = (uint64_t)pawl_now();
+    uint32_t lock = w->object->lock; // the entry may be another lock's after this
+    uint64_t now = (uint64_t)pawl_record_leave_(r, w->object, w->began_ns, r->sample);
     uint64_t ns = now - (uint64_t)w->began_ns;
     uint64_t all = ns * r->sample;
-    uint32_t lock = w->object->lock;
-    leave(w, now);
     count_wait(pawl_profiled_use_(p, lock, w->shared), p, ns, timed_out);
     struct pawl_record_site *site = pawl_record_site_(r, lock, w->caller, w->shared);
     if (site)
@@ -139,8 +127,6 @@ void pawl_profiled_waited_(const struct pawl_profiled *p, bool timed_out)
         pawl_count_max_(&c->wait_max_ns, ns);
     }
     note_when(r, lock, now, all);
-    pawl_count_add_(&w->object->contended, r->sample);
-    pawl_count_add_(&w->object->wait_ns, all);
 }
 
 // The caller has let a waiter go.
@@ -151,16 +137,10 @@ void pawl_profiled_woke_(const struct pawl_profiled *p)
     if (!o || (pawl_word_load_rlx(&o->waiters) == 0 && pawl_count_(&o->owed_ns) == 0))
         return;
     struct pawl_stack stack = pawl_profiled_stack_(p);
-    uint64_t now = (uint64_t)pawl_now();
-    pawl_lowlock_lock_((struct pawl_lowlock *)&o->guard);
-    uint64_t waiters = pawl_word_load_rlx(&o->waiters);
-    uint64_t ns = o->owed_ns + waiters * now - o->began_sum;
-    o->began_sum = waiters * now;
-    o->charged_ns = now;
-    pawl_count_set_(&o->owed_ns, 0);
-    pawl_lowlock_unlock_((struct pawl_lowlock *)&o->guard);
+    uint32_t lock = o->lock;
+    uint64_t ns = pawl_record_charge_off_(o, (uintptr_t)p->event->lock);
     uint32_t index = pawl_record_stack_(r, &stack);
-    struct pawl_record_charge *c = pawl_record_charge_(r, o->lock, index, PAWL_RECORD_UNLOCKED);
+    struct pawl_record_charge *c = pawl_record_charge_(r, lock, index, PAWL_RECORD_UNLOCKED);
     if (!c)
         return;
     pawl_count_add_(&c->count, 1);

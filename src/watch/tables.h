@@ -34,9 +34,6 @@ struct pawl_record_charge *pawl_record_charge_(struct pawl_record *r, uint32_t l
 // pawl_record_find_ returns the object at an address, NULL if there is none.
 struct pawl_record_object *pawl_record_find_(struct pawl_record *r, uintptr_t address);
 
-// pawl_record_leave_ notes what was special of one before it goes.
-void pawl_record_leave_(struct pawl_record *r, const struct pawl_record_object *o);
-
 // pawl_record_enter_ enters one; NULL: no room. Another thread may have been faster: who enters two
 // objects for one lock counts both by one name.
 struct pawl_record_object *pawl_record_enter_(struct pawl_record *r, uintptr_t address,
@@ -46,13 +43,15 @@ struct pawl_record_object *pawl_record_enter_(struct pawl_record *r, uintptr_t a
 // as waiting for it, the entry stays, with an address that is no lock's.
 void pawl_record_forget_(struct pawl_record *r, uintptr_t address);
 
-// pawl_record_join_ counts the caller among those who wait for the lock at an address, from now on;
-// false: o is another lock's by now. pawl_record_leave_ ends that.
-bool pawl_record_join_(struct pawl_record_object *o, uintptr_t address, uint64_t now);
-void pawl_record_leave_(struct pawl_record_object *o, uint64_t began, uint64_t now);
+// pawl_record_join_ counts the caller among those who wait for the lock at an address, and returns
+// since when; 0: o is another lock's by now. pawl_record_leave_ ends that, notes so many such waits
+// of the lock, and returns the time.
+int64_t pawl_record_join_(struct pawl_record_object *o, uintptr_t address);
+int64_t pawl_record_leave_(struct pawl_record *r, struct pawl_record_object *o, int64_t began,
+                           uint32_t weight);
 
 // pawl_record_charge_off_ returns what nobody was charged with yet of the waits for the lock at an
 // address, and begins anew.
-uint64_t pawl_record_charge_off_(struct pawl_record_object *o, uintptr_t address, uint64_t now);
+uint64_t pawl_record_charge_off_(struct pawl_record_object *o, uintptr_t address);
 
 #endif

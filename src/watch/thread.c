@@ -21,6 +21,7 @@ void pawl_profile_thread_begin_(struct pawl_profile_thread *t, struct pawl_recor
                                 uint32_t generation)
 {
     memset(t->seen, 0, sizeof t->seen);
+    memset(t->reading, 0, sizeof t->reading);
     t->wait.active = false;
     t->generation = generation;
     t->record = r;

@@ -8,14 +8,22 @@
 #include <pawl/record.h>
 
 // Where this thread took a lock the last times: spares the look into the tables. Valid while the
-// object still has that address.
+// object still has that address and goes by that name.
 struct pawl_seen {
     uintptr_t address, caller; // caller | 1: for reading
     struct pawl_record_object *object;
     struct pawl_record_site *site; // NULL: none
+    uint32_t lock;                 // index: its name
 };
 
-enum { PAWL_SEEN = 64 };
+// A lock that this thread holds for reading. One that it took before the record began, or another
+// one lets go for it, is not found there: what has no beginning has no duration.
+struct pawl_reading {
+    uintptr_t address; // 0: none
+    uint64_t since;
+};
+
+enum { PAWL_SEEN = 64, PAWL_READING = 8 };
 
 // The wait that the thread is in.
 struct pawl_profile_wait {
@@ -39,6 +47,7 @@ struct pawl_profile_thread {
     struct pawl_profile_wait wait;
     struct pawl_unwind_stack stack;
     struct pawl_seen seen[PAWL_SEEN];
+    struct pawl_reading reading[PAWL_READING]; // with hold times
 };
 
 // pawl_profile_thread_begin_ notes that from now on the thread records in r.

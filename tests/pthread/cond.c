@@ -172,6 +172,7 @@ START_TEST(mutex_of_another_thread)
     lock_when_waiting(1);
     open_gate(1, false, true);
     WORKS(actor_join(&a));
+    WORKS(pthread_mutex_destroy(&mu));
 }
 END_TEST
 

@@ -171,6 +171,35 @@ START_TEST(sorts_in_turn)
 }
 END_TEST
 
+// Two threads, of whom only one can go on at a time, so that each signal counts.
+static void *take_turns(void *arg)
+{
+    int mine = arg != NULL;
+    for (int i = 0; i < 3000; i++) {
+        SHOULD(pthread_mutex_lock(&mu) == 0);
+        while (tickets != mine)
+            SHOULD(pthread_cond_wait(&cond, &mu) == 0);
+        tickets = !mine;
+        if (i % 2 == 0)
+            SHOULD(pthread_cond_signal(&cond) == 0);
+        SHOULD(pthread_mutex_unlock(&mu) == 0);
+        if (i % 2 != 0)
+            SHOULD(pthread_cond_signal(&cond) == 0);
+    }
+    return NULL;
+}
+
+START_TEST(turns)
+{
+    make_case(_i);
+    struct team one = team_start(1, take_turns, NULL), other = team_start(1, take_turns, &mu);
+    team_join(&one);
+    team_join(&other);
+    NOTHING_WRONG();
+    ck_assert_int_eq(tickets, 0);
+}
+END_TEST
+
 // ---- the mutexes themselves ---------------------------------------------------------------------
 
 static long counter;
@@ -219,8 +248,8 @@ END_TEST
 int main(void)
 {
     const struct named_test tests[] = {
-        {wakes, CASES},     {times_out, CASES},     {is_cancelled, CASES},
-        {sorts_in_turn, 2}, {one_at_a_time, SORTS}, {owner_and_others, SORTS},
+        {wakes, CASES}, {times_out, CASES},     {is_cancelled, CASES},     {sorts_in_turn, 2},
+        {turns, CASES}, {one_at_a_time, SORTS}, {owner_and_others, SORTS},
     };
     return suite_run("mixed", tests, TEST_COUNT(tests));
 }

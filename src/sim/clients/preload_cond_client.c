@@ -36,7 +36,8 @@ static struct books {
 
 // ---- the mutex, as the preload's condition variables see it -------------------------------------
 
-// For who does not hold it, it is one of the C library's: only the unlock will tell that it must not.
+// For who does not hold it, it is one of the C library's: only the unlock will tell that it must
+// not.
 bool mutex_is_ours(const pthread_mutex_t *pm)
 {
     (void)pm;
