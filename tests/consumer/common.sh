@@ -45,5 +45,5 @@ fails_with() {
 
 # library_sources: what the library is made of, with the production park back end.
 library_sources() {
-    find "$PAWL_SOURCE"/src/{base,park,sema,sync} -name '*.c' ! -name futex_pthread.c
+    find "$PAWL_SOURCE"/src/{base,park,sema,sync,watch} -name '*.c' ! -name futex_pthread.c
 }
