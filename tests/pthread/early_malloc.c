@@ -3,6 +3,9 @@
 // SPDX-License-Identifier: MIT
 #include "pthread/posix.h"
 
+// Of the C library, too: else it would keep its own.
+#define OF_ALL __attribute__((__visibility__("default")))
+
 static atomic_int came_back; // a lock function has called malloc
 
 static pthread_mutex_t mu;
@@ -57,7 +60,7 @@ static void *cut_locked(size_t size)
     return block;
 }
 
-void *malloc(size_t size)
+OF_ALL void *malloc(size_t size)
 {
     if (!inside)
         return cut_locked(size);
@@ -65,12 +68,12 @@ void *malloc(size_t size)
     return NULL;
 }
 
-void *calloc(size_t n, size_t size)
+OF_ALL void *calloc(size_t n, size_t size)
 {
     return malloc(n * size); // never used before, so full of zeros
 }
 
-void *realloc(void *block, size_t size)
+OF_ALL void *realloc(void *block, size_t size)
 {
     void *bigger = malloc(size);
     if (block != NULL && bigger != NULL) {
@@ -80,7 +83,7 @@ void *realloc(void *block, size_t size)
     return bigger;
 }
 
-void free(void *block)
+OF_ALL void free(void *block)
 {
     (void)block;
 }
