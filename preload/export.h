@@ -13,15 +13,19 @@
 #define NAME_OF(function) NAME_OF_(function)
 #define NAME_OF_(function) #function
 
+// gcc warns of a second name without the attributes of the first; clang 14 knows no copying.
+#if __has_attribute(__copy__)
+#define SECOND_NAME(function) __attribute__((__alias__(NAME_OF(function)), __copy__(function)))
+#else
+#define SECOND_NAME(function) __attribute__((__alias__(NAME_OF(function))))
+#endif
+
 // ALIAS(__pthread_mutex_lock, pthread_mutex_lock): the same function by another name of the C
 // library's.
-#define ALIAS(name, function)                                                                      \
-    extern EXPORT __typeof__(function) name                                                        \
-        __attribute__((__alias__(NAME_OF(function)), __copy__(function)))
+#define ALIAS(name, function) extern EXPORT __typeof__(function) name SECOND_NAME(function)
 
 // OWN(name, function): the same, for our own calls, which must not meet another library's function.
 #define OWN(name, function)                                                                        \
-    extern __attribute__((__visibility__("hidden"))) __typeof__(function) name                     \
-        __attribute__((__alias__(NAME_OF(function)), __copy__(function)))
+    extern __attribute__((__visibility__("hidden"))) __typeof__(function) name SECOND_NAME(function)
 
 #endif
