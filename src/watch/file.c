@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <pawl/clock.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -205,7 +206,11 @@ static void fill_in(struct pawl_record *r)
 static struct pawl_record *make(struct current *c)
 {
     int saved = errno, cancel;
+    sigset_t all, mask;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); // open is a cancellation point
+    // A handler that interrupts this and waits for a lock may wait for a thread that waits for this.
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &mask);
     pawl_lowlock_lock_(&c->opening);
     struct pawl_record *r = pawl_ptr_load_(&c->record);
     if (!r && pawl_word_load_rlx(&c->failed) == 0) {
@@ -219,6 +224,7 @@ static struct pawl_record *make(struct current *c)
         }
     }
     pawl_lowlock_unlock_(&c->opening);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     pthread_setcancelstate(cancel, &cancel);
     errno = saved;
     return r;

@@ -23,20 +23,13 @@ static bool is_sampled(const struct pawl_profiled *p)
     return --t->countdown == 0;
 }
 
-// The thread waits for something else now: in a signal handler, or after a jump out of the wait.
-static void abandon(const struct pawl_profiled *p)
-{
-    const struct pawl_profile_wait *w = &p->thread->wait;
-    if (w->sampled)
-        pawl_record_leave_(p->record, w->object, w->began_ns, 0);
-    pawl_count_add_(&p->record->lost.events, 1);
-}
-
 void pawl_profiled_wait_(const struct pawl_profiled *p, bool by_events)
 {
     struct pawl_profile_wait *w = &p->thread->wait;
-    if (w->active)
-        abandon(p);
+    if (w->active) { // in a signal handler, or after a jump out of the wait: what follows is lost
+        pawl_profiled_waited_(p, false);
+        pawl_count_add_(&p->record->lost.events, 1);
+    }
     *w = (struct pawl_profile_wait){.active = true, .by_events = by_events};
     w->address = (uintptr_t)p->event->lock;
     if (!is_sampled(p))

@@ -33,6 +33,7 @@ struct waiter {
     void (*wait)(int i);
     int i;
     atomic_int tid;
+    atomic_bool done;
 };
 
 static struct waiter waiters[CROWD];
@@ -42,7 +43,15 @@ static void *live(void *arg)
     struct waiter *w = arg;
     atomic_store(&w->tid, gettid());
     w->wait(w->i);
+    atomic_store(&w->done, true);
     return NULL;
+}
+
+// On a busy machine who waits with a deadline may be through before anybody has looked.
+static bool sleeps(struct waiter *w)
+{
+    int tid = atomic_load(&w->tid);
+    return tid != 0 && (atomic_load(&w->done) || thread_state(tid) == 'S');
 }
 
 // start returns when n more of them sleep, one behind the other.
@@ -52,8 +61,9 @@ static void start(int n, void (*wait)(int i))
         waiters[i].wait = wait;
         waiters[i].i = i;
         atomic_store(&waiters[i].tid, 0);
+        atomic_store(&waiters[i].done, false);
         must(pthread_create(&waiters[i].thread, NULL, live, &waiters[i]));
-        while (atomic_load(&waiters[i].tid) == 0 || thread_state(waiters[i].tid) != 'S')
+        while (!sleeps(&waiters[i]))
             nap(50000);
     }
 }

@@ -26,6 +26,7 @@ struct tally {
     _Atomic int64_t unlocked_ns[RELEASES]; // what others waited, up to an unlock by that function
     _Atomic int64_t began[CROWD];          // 0: waiter i does not wait
     _Atomic int64_t charged;               // up to when waiting has been charged to somebody
+    _Atomic int64_t waking_ns;             // of all waits: from an unlock to having it
     _Atomic int64_t owed; // of waits that are over, since then: the next unlock is charged
 };
 
@@ -55,6 +56,7 @@ static inline int64_t tally_end(struct tally *t, int way, int i, bool got)
     t->uses[way].timed_out += !got;
     t->uses[way].wait_ns += end - t->began[i];
     t->owed += tally_uncharged(t, i, end);
+    t->waking_ns += got ? tally_uncharged(t, i, end) : 0;
     t->began[i] = 0;
     return end;
 }
@@ -83,6 +85,7 @@ static inline void tally_print(const struct tally *t, const char *before)
     printf("%s{\"name\": \"%s\", \"kind\": \"%s\", ", before, t->name, t->kind);
     use_print("exclusive", &t->uses[EXCLUSIVE], t->hold_ns[EXCLUSIVE]);
     use_print("shared", &t->uses[SHARED], t->hold_ns[SHARED]);
+    printf("\"waking_ns\": %lld, ", (long long)t->waking_ns);
     printf("\"unlocked\": {\"release_long\": %lld, \"release_briefly\": %lld}}",
            (long long)t->unlocked_ns[LONG], (long long)t->unlocked_ns[BRIEFLY]);
 }
