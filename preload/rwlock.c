@@ -235,12 +235,8 @@ EXPORT int pthread_rwlock_init(pthread_rwlock_t *restrict pl,
 
 EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *pl)
 {
-    struct rwlock *l = rwlock_of(pl);
-    bool ours = is_ours(l);
-    if (ours && pawl_word_load_rlx(&l->rw.state) != 0)
-        return EBUSY;
     pawl_event_from_(PAWL_ON_DESTROY | WRITING, pl, PAWL_CALLER_);
-    return ours ? 0 : REAL(pthread_rwlock_destroy)(pl);
+    return is_ours(rwlock_of(pl)) ? 0 : REAL(pthread_rwlock_destroy)(pl);
 }
 
 ALIAS(__pthread_rwlock_init, pthread_rwlock_init);
