@@ -11,7 +11,8 @@ set_target_properties(pawl_preload PROPERTIES OUTPUT_NAME pawl-preload)
 target_include_directories(pawl_preload PRIVATE
   ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(pawl_preload PRIVATE Threads::Threads)
-target_link_options(pawl_preload PRIVATE -static-libgcc)
+# Bound at once: to bind at the first call takes 3 KB of a stack that may be small.
+target_link_options(pawl_preload PRIVATE -static-libgcc LINKER:-z,now)
 
 file(GLOB preload_map CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/preload/*.map)
 if(preload_map)

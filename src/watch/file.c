@@ -45,15 +45,6 @@ static void wipe_by_hand(void)
     memset(current, 0, sizeof(struct current));
 }
 
-// A daemon that gives up its rights later could not make its file then. Others make it when they
-// need it: most children only run another program.
-static void in_child(void)
-{
-    uint32_t generation;
-    if (geteuid() == 0)
-        pawl_record_(&generation);
-}
-
 static struct current *make_current(void)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -66,7 +57,6 @@ static struct current *make_current(void)
     }
     if (madvise(p, page, MADV_WIPEONFORK) != 0)
         pthread_atfork(NULL, NULL, wipe_by_hand);
-    pthread_atfork(NULL, NULL, in_child);
     return p;
 }
 

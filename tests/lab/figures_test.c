@@ -143,6 +143,11 @@ START_TEST(numbers_for_people)
     ck_assert_str_eq(text_count(8.123e6).text, "8.12 M");
     ck_assert_str_eq(text_ratio(0.834).text, "0.83 x");
     ck_assert_str_eq(text_ratio(34.2).text, "34 x");
+    ck_assert_str_eq(text_percent(0).text, "0 %");
+    ck_assert_str_eq(text_percent(0.0002).text, "<0.1 %");
+    ck_assert_str_eq(text_percent(0.042).text, "4.2 %");
+    ck_assert_str_eq(text_percent(0.374).text, "37 %");
+    ck_assert_str_eq(text_percent(NAN).text, "-");
     ck_assert_str_eq(text_grouped(7).text, "7");
     ck_assert_str_eq(text_grouped(1002003).text, "1,002,003");
 }

@@ -104,19 +104,6 @@ static void print_waits(FILE *out, const struct lab_table *t, const struct lab_f
     }
 }
 
-static struct words percent(double share)
-{
-    struct words w = {""};
-    if (isnan(share))
-        text_add(w.text, sizeof w.text, "-");
-    else if (share > 0 && share < 0.0005)
-        text_add(w.text, sizeof w.text, "<0.1 %%");
-    else
-        text_add(w.text, sizeof w.text, "%.*f %%", share > 0 && share < 0.0995 ? 1 : 0,
-                 share * 100);
-    return w;
-}
-
 static void print_share_heads(FILE *out, const struct lab_table *t)
 {
     char per_thread[24] = "";
@@ -140,7 +127,7 @@ static void print_shares(FILE *out, const struct lab_table *t, const struct lab_
                 text_fraction(f[i].jain).text, text_count(f[i].voluntary).text,
                 text_count(f[i].involuntary).text, text_count(f[i].sleeps + unknown).text,
                 text_count(f[i].handoffs + unknown).text, text_count(f[i].starving + unknown).text,
-                percent(f[i].starving_share + unknown).text);
+                text_percent(f[i].starving_share + unknown).text);
     }
 }
 

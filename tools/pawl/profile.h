@@ -66,7 +66,8 @@ struct profile_lock {
     struct profile_charge *waited, *unlocked; // most wait_ns first
     size_t waited_count, unlocked_count;
     size_t born; // index into stacks; 0: not known
-    // The busiest single lock, if there are several by this name: its share of all their waiting.
+    // The busiest single lock, if there are several by this name: its share of all their waiting;
+    // 0: not known.
     double busiest_share;
     uint64_t address; // of the busiest, if raw_addresses were asked for; else 0
 };

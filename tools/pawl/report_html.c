@@ -113,7 +113,7 @@ static void say_worst(char *text, size_t size, const struct html_run *run)
 {
     const struct html_lock *l = &run->locks[0];
     text_add(text, size, " %s of it, %s, was for %s (%s)",
-             run_percent((double)l->wait_ns / (double)run->wait_ns).text,
+             text_percent((double)l->wait_ns / (double)run->wait_ns).text,
              text_duration((double)l->wait_ns).text, l->name, profile_kind(l->lock->kind));
     if (l->lock->site_count > 0) {
         text_add(text, size, "; the place that waited most is ");
@@ -243,8 +243,9 @@ static void write_row(FILE *out, const struct html_lock *l, bool shared, int col
     if (l->lock->shared.acquired > 0)
         text_add(note, sizeof note, shared ? ", for reading" : ", for writing");
     if (l->lock->objects > 1)
-        text_add(note, sizeof note, ", %s locks, busiest %s", text_grouped(l->lock->objects).text,
-                 run_percent(l->lock->busiest_share).text);
+        text_add(note, sizeof note, ", %s locks", text_grouped(l->lock->objects).text);
+    if (l->lock->objects > 1 && l->lock->busiest_share > 0) // 0: not known
+        text_add(note, sizeof note, ", busiest %s", text_percent(l->lock->busiest_share).text);
     page_row(out);
     page_name(out, l->name, note);
     for (int i = 0; i < columns; i++)

@@ -79,24 +79,11 @@ static bool is_count(enum run_field field)
            field == RUN_TIMED_OUT || field == RUN_OWNER_CHANGES;
 }
 
-struct words run_percent(double share)
-{
-    struct words w = {""};
-    if (isnan(share))
-        text_add(w.text, sizeof w.text, "-");
-    else if (share > 0 && share < 0.0005)
-        text_add(w.text, sizeof w.text, "<0.1 %%");
-    else
-        text_add(w.text, sizeof w.text, "%.*f %%", share > 0 && share < 0.0995 ? 1 : 0,
-                 share * 100);
-    return w;
-}
-
 struct words run_value_text(const struct run_row *r, enum run_field field)
 {
     double value = run_value(r, field);
     if (field == RUN_HOLD_SHARE)
-        return run_percent(value);
+        return text_percent(value);
     return is_count(field) ? text_count(value) : text_duration(value);
 }
 

@@ -52,9 +52,6 @@ double run_value(const struct run_row *r, enum run_field field);
 // run_value_text returns it for people.
 struct words run_value_text(const struct run_row *r, enum run_field field);
 
-// run_percent returns "4.2 %", "-" for NAN.
-struct words run_percent(double share);
-
 // run_compare_rows says which of two rows comes first in a table sorted by a field: the larger one,
 // or the one whose name comes first.
 int run_compare_rows(const struct run_row *a, const struct run_row *b, enum run_field key);

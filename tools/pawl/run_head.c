@@ -38,9 +38,9 @@ static void print_waits(FILE *out, const struct profile_process *process,
              "Threads waited for a lock %s time%s of %s (%s) and lost %s, %s of their time.",
              text_grouped(t->contended).text, text_plural(t->contended),
              text_grouped(t->acquired).text,
-             run_percent(t->acquired > 0 ? (double)t->contended / (double)t->acquired : 0).text,
+             text_percent(t->acquired > 0 ? (double)t->contended / (double)t->acquired : 0).text,
              text_duration((double)t->wait_ns).text,
-             run_percent(all > 0 ? (double)t->wait_ns / all : 0).text);
+             text_percent(all > 0 ? (double)t->wait_ns / all : 0).text);
     text_print_wrapped(out, 0, 0, text);
 }
 

@@ -31,7 +31,7 @@ static const char *suffix_of(struct profile *p, const struct profile_lock *l, bo
     if (several)
         text_add(text, sizeof text, " x%s", text_count((double)l->objects).text);
     if (several && what != RUN_ROWS_HELD && l->busiest_share > 0)
-        text_add(text, sizeof text, ", %s", run_percent(l->busiest_share).text);
+        text_add(text, sizeof text, ", %s", text_percent(l->busiest_share).text);
     return profile_string(p, text);
 }
 

@@ -70,6 +70,19 @@ struct words text_fraction(double value)
     return w;
 }
 
+struct words text_percent(double share)
+{
+    struct words w = {""};
+    if (isnan(share))
+        text_add(w.text, sizeof w.text, "-");
+    else if (share > 0 && share < 0.0005)
+        text_add(w.text, sizeof w.text, "<0.1 %%");
+    else
+        text_add(w.text, sizeof w.text, "%.*f %%", share > 0 && share < 0.0995 ? 1 : 0,
+                 share * 100);
+    return w;
+}
+
 struct words text_grouped(uint64_t number)
 {
     if (number < 1000) {

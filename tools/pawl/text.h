@@ -22,6 +22,9 @@ struct words text_ratio(double ratio);
 // text_fraction returns a number between 0 and 10 or so with two decimals, "-" for NAN.
 struct words text_fraction(double value);
 
+// text_percent returns a share as "37 %", "4.2 %", "<0.1 %"; "-" for NAN.
+struct words text_percent(double share);
+
 // text_grouped returns 612345 as "612,345".
 struct words text_grouped(uint64_t number);
 
