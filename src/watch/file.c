@@ -198,7 +198,8 @@ static struct pawl_record *make(struct current *c)
     int saved = errno, cancel;
     sigset_t all, mask;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); // open is a cancellation point
-    // A handler that interrupts this and waits for a lock may wait for a thread that waits for this.
+    // A handler that interrupts this and waits for a lock may wait for a thread that waits for
+    // this.
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &mask);
     pawl_lowlock_lock_(&c->opening);

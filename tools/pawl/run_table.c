@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LOCK_COLUMN = 16 }; // beside the call site
+enum { LOCK_LEAST = 16 }; // columns for a lock beside its call site, if it takes so many
 
 // How many columns a UTF-8 text takes: one for each character, but for its inner bytes.
 static int columns(const char *text)
@@ -81,16 +81,35 @@ static void print_lock(FILE *out, const struct run_row *r, int width)
 }
 
 // The call site, and the lock that it takes.
-static void print_site(FILE *out, const struct run_row *r, int width)
+static void print_site(FILE *out, const struct run_row *r, int where, int lock)
 {
-    int where = width - LOCK_COLUMN - 1;
     int used = columns(r->where);
     run_print_cut(out, r->where, where);
     fprintf(out, "%*s", used < where ? where - used + 1 : 1, "");
-    print_lock(out, r, LOCK_COLUMN);
+    print_lock(out, r, lock);
 }
 
-static void print_row(FILE *out, const struct run_table *t, const struct run_row *r, bool wide)
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+// How many columns the call sites get, if they have to share so many with the locks.
+static int where_columns(const struct run_rows *rows, size_t shown, int width)
+{
+    int where = 0;
+    int lock = 0;
+    for (size_t i = 0; i < shown; i++) {
+        const struct run_row *r = &rows->rows[i];
+        where = larger(where, r->where ? columns(r->where) : 0);
+        lock = larger(lock, columns(r->name) + columns(r->suffix));
+    }
+    int left = width - 1 - (lock < LOCK_LEAST ? lock : LOCK_LEAST);
+    return where < left ? where : left;
+}
+
+static void print_row(FILE *out, const struct run_table *t, const struct run_row *r, int where,
+                      bool wide)
 {
     int width = TEXT_WIDTH - width_of(t) - 2;
     print_figures(out, t, r);
@@ -99,20 +118,29 @@ static void print_row(FILE *out, const struct run_table *t, const struct run_row
     else if (wide)
         fprintf(out, "%s%s", r->name, r->suffix);
     else if (r->where)
-        print_site(out, r, width);
+        print_site(out, r, where, width - where - 1);
     else
         print_lock(out, r, width);
     fputc('\n', out);
 }
 
-// Does any name say which part of the waiting the busiest of several has?
-static bool has_several(const struct run_rows *rows, size_t shown)
+// If a name says which part of the waiting the busiest of several has, explains the first that
+// does.
+static void explain_several(FILE *out, const struct run_rows *rows, size_t shown)
 {
-    for (size_t i = 0; i < shown; i++) {
-        if (strstr(rows->rows[i].suffix, ", "))
-            return true;
-    }
-    return false;
+    size_t i = 0;
+    while (i < shown && !strstr(rows->rows[i].suffix, ", "))
+        i++;
+    if (i == shown)
+        return;
+    const struct profile_lock *l = rows->rows[i].lock;
+    const struct words share = text_percent(l->busiest_share);
+    const struct words several = text_count((double)l->objects);
+    char text[160] = "";
+    text_add(text, sizeof text,
+             "x%s, %s: %s locks made at one place; the busiest has %s of the wait.", several.text,
+             share.text, several.text, share.text);
+    text_print_wrapped(out, 0, 0, text);
 }
 
 void run_table_print(FILE *out, const struct run_table *t, const struct run_rows *rows, int most,
@@ -123,13 +151,11 @@ void run_table_print(FILE *out, const struct run_table *t, const struct run_rows
         return;
     fputc('\n', out);
     text_print_wrapped(out, 0, 0, t->how_to_read);
-    if (has_several(rows, shown))
-        text_print_wrapped(out, 0, 0,
-                           "x64, 12 %: 64 locks made at one place; the busiest has 12 % of the "
-                           "wait.");
+    explain_several(out, rows, shown);
     print_head(out, t);
+    int where = where_columns(rows, shown, TEXT_WIDTH - width_of(t) - 2);
     for (size_t i = 0; i < shown; i++)
-        print_row(out, t, &rows->rows[i], wide);
+        print_row(out, t, &rows->rows[i], where, wide);
     if (shown < rows->count)
         fprintf(out, "    ... and %zu more: -n 0 shows all.\n", rows->count - shown);
 }
