@@ -134,7 +134,8 @@ on_request() {
     [ $? -eq 143 ] && [ "$(grep -c '^pawl: .*report_guest' "$err")" -eq 2 ]
 }
 # Ctrl-C goes to pawl and to the program; the program decides, and pawl reports. A job in the
-# background of a script ignores it, so it is who presses the keys that is in the background.
+# background of a script ignores it, so it is who presses the keys that is in the background. The
+# shell in between makes way: not every one would wait for what pawl says.
 control_c() {
     command -v script >/dev/null || return 0
     mkfifo keys
@@ -146,7 +147,7 @@ control_c() {
         until_there 'no lock was used' "$out"
     ) &
     echo 'trap "exit 5" INT; echo ready; while :; do sleep 0.05; done' >patient
-    script -qec "'$PAWL' run sh patient" /dev/null <keys >"$out" 2>&1
+    script -qec "exec '$PAWL' run sh patient" /dev/null <keys >"$out" 2>&1
     local ended=$?
     wait
     [ $ended -eq 5 ] && clean

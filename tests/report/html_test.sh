@@ -88,6 +88,15 @@ try 'waiting for conditions is told apart' shows "$top/one/run.html" \
 try 'two processes have a table' shows "$top/two/run.html" '<td>4712</td>'
 try 'what got lost is said' shows "$top/two/run.html" \
     'Process 4712: Entries that found no room, and are missing here: 7.'
+
+sed -E 's/("busiest_share": ?)[0-9.e-]+/\10/g' "$top/one/run.json" >"$top/unknown.json"
+silent_of_the_busiest() {
+    "$PAWL" report -q --html "$top/unknown.html" "$top/unknown.json" &&
+        shows "$top/unknown.html" ', 16 locks<' && ! grep busiest "$top/unknown.html"
+}
+try 'the busiest of several' shows "$top/one/run.html" ', 16 locks, busiest 62 %<'
+try 'or nothing, if it is not known' silent_of_the_busiest
+
 quick=(--locks 'm2015,pawl' --threads 3 --rounds 5 --seconds 0.2)
 lab() { "$PAWL" lab hunger "${quick[@]}" "$@"; }
 refuses() { ! lab "$@" 2>"$top/refused" && grep -q "^pawl lab: " "$top/refused"; }

@@ -29,6 +29,7 @@ struct profile_frame {
 struct profile_stack {
     struct profile_frame *frames;
     size_t depth;
+    size_t ours; // after those lie so many functions of pawl's own, which the caller went through
 };
 
 // What was counted of one way into a lock, or of one site: struct pawl_record_use, plus quantiles.

@@ -20,6 +20,15 @@ static bool is_same_address(const struct profile_frame *a, const struct profile_
     return a->module == b->module && a->offset == b->offset;
 }
 
+// Did the stack come through a call site? That is its first frame, or one of pawl's own functions.
+static bool came_through(const struct profile_stack *s, const struct profile_frame *site)
+{
+    bool found = s->depth > 0 && is_same_address(&s->frames[0], site);
+    for (size_t i = s->depth; !found && i < s->depth + s->ours; i++)
+        found = is_same_address(&s->frames[i], site);
+    return found;
+}
+
 static struct profile_site *site_for(struct profile_lock *l, const struct profile_frame *caller,
                                      bool shared)
 {
@@ -61,7 +70,7 @@ void profile_split_sites(struct profile_lock *l, const struct profile_process *p
             continue;
         for (size_t j = 0; j < l->waited_count; j++) {
             const struct profile_stack *stack = &process->stacks[l->waited[j].stack];
-            if (stack->depth > 0 && is_same_address(&stack->frames[0], &l->sites[i].caller))
+            if (stack->depth > 0 && came_through(stack, &l->sites[i].caller))
                 move_waits(l, i, stack, &l->waited[j]);
         }
     }

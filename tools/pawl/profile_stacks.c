@@ -50,14 +50,15 @@ static void append_frames(struct profile_stack *s, const struct place_frames *mo
     s->depth += more->count;
 }
 
-static void drop_our_own(struct profile_stack *s)
+// Nobody needs to see them, but call sites are found by them: they move to the end.
+static void set_our_own_aside(struct profile_stack *s)
 {
-    size_t ours = 0;
-    while (ours < s->depth && profile_is_ours(&s->frames[ours]))
-        ours++;
-    s->depth -= ours;
-    if (s->depth > 0)
-        memmove(s->frames, s->frames + ours, s->depth * sizeof *s->frames);
+    while (s->depth > 0 && profile_is_ours(&s->frames[0])) {
+        struct profile_frame first = s->frames[0];
+        s->depth--;
+        memmove(s->frames, s->frames + 1, (s->depth + s->ours) * sizeof *s->frames);
+        s->frames[s->depth + s->ours++] = first;
+    }
 }
 
 static struct profile_stack stack_from(struct stacks *s, const struct pawl_record_stack *from)
@@ -67,7 +68,7 @@ static struct profile_stack stack_from(struct stacks *s, const struct pawl_recor
         if (from->frames[i] != 0)
             append_frames(&stack, places_call(s->places, from->frames[i]));
     }
-    drop_our_own(&stack);
+    set_our_own_aside(&stack);
     return stack;
 }
 

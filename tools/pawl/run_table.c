@@ -37,6 +37,11 @@ void run_print_cut(FILE *out, const char *name, int width)
                 name + bytes_of(name, all - (width - 2 - head)));
 }
 
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 static int width_of(const struct run_table *t)
 {
     int width = 0;
@@ -54,14 +59,17 @@ static bool has_words(const struct run_table *t)
     return false;
 }
 
-static void print_head(FILE *out, const struct run_table *t)
+// Above call sites, where: the column of their locks; else 0.
+static void print_head(FILE *out, const struct run_table *t, int where)
 {
     for (int line = !has_words(t); line < 2; line++) {
         for (int i = 0; i < t->field_count; i++) {
             const struct run_field_words *w = &run_field_words[t->fields[i]];
             fprintf(out, "%*s", w->width, w->head[line]);
         }
-        fprintf(out, line == 1 ? "  %s\n" : "\n", t->head);
+        if (line == 1)
+            fprintf(out, "  %-*s%s", where, t->head, where > 0 ? "lock" : "");
+        fputc('\n', out);
     }
 }
 
@@ -81,31 +89,11 @@ static void print_lock(FILE *out, const struct run_row *r, int width)
 }
 
 // The call site, and the lock that it takes.
-static void print_site(FILE *out, const struct run_row *r, int where, int lock)
+static void print_site(FILE *out, const struct run_row *r, int where, int width)
 {
-    int used = columns(r->where);
-    run_print_cut(out, r->where, where);
-    fprintf(out, "%*s", used < where ? where - used + 1 : 1, "");
-    print_lock(out, r, lock);
-}
-
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
-// How many columns the call sites get, if they have to share so many with the locks.
-static int where_columns(const struct run_rows *rows, size_t shown, int width)
-{
-    int where = 0;
-    int lock = 0;
-    for (size_t i = 0; i < shown; i++) {
-        const struct run_row *r = &rows->rows[i];
-        where = larger(where, r->where ? columns(r->where) : 0);
-        lock = larger(lock, columns(r->name) + columns(r->suffix));
-    }
-    int left = width - 1 - (lock < LOCK_LEAST ? lock : LOCK_LEAST);
-    return where < left ? where : left;
+    run_print_cut(out, r->where, where - 1);
+    fprintf(out, "%*s", larger(where - columns(r->where), 1), "");
+    print_lock(out, r, width - where);
 }
 
 static void print_row(FILE *out, const struct run_table *t, const struct run_row *r, int where,
@@ -118,10 +106,27 @@ static void print_row(FILE *out, const struct run_table *t, const struct run_row
     else if (wide)
         fprintf(out, "%s%s", r->name, r->suffix);
     else if (r->where)
-        print_site(out, r, where, width - where - 1);
+        print_site(out, r, where, width);
     else
         print_lock(out, r, width);
     fputc('\n', out);
+}
+
+// How many columns the call sites get, of those that they share with the locks; 0: there are none.
+static int where_columns(const struct run_table *t, const struct run_rows *rows, size_t shown)
+{
+    int where = 0;
+    int lock = 0;
+    for (size_t i = 0; i < shown && rows->rows[i].where; i++) {
+        const struct run_row *r = &rows->rows[i];
+        where = larger(where, columns(r->where) + 2);
+        lock = larger(lock, columns(r->name) + columns(r->suffix));
+    }
+    if (where == 0)
+        return 0;
+    int most = TEXT_WIDTH - width_of(t) - 2 - (lock < LOCK_LEAST ? lock : LOCK_LEAST);
+    int least = columns(t->head) + 2;
+    return where > most ? most : larger(where, least);
 }
 
 // If a name says which part of the waiting the busiest of several has, explains the first that
@@ -152,8 +157,8 @@ void run_table_print(FILE *out, const struct run_table *t, const struct run_rows
     fputc('\n', out);
     text_print_wrapped(out, 0, 0, t->how_to_read);
     explain_several(out, rows, shown);
-    print_head(out, t);
-    int where = where_columns(rows, shown, TEXT_WIDTH - width_of(t) - 2);
+    int where = wide ? 0 : where_columns(t, rows, shown);
+    print_head(out, t, where);
     for (size_t i = 0; i < shown; i++)
         print_row(out, t, &rows->rows[i], where, wide);
     if (shown < rows->count)
