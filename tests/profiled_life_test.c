@@ -87,12 +87,12 @@ START_TEST(children_have_records_of_their_own)
     snprintf(name, sizeof name, "%d.0.pawl", getpid());
     const struct pawl_record *r = record_map(record_path(name));
     ck_assert_uint_eq(times_taken(r, &mu), 2);
-    ck_assert(r->flags == PAWL_RECORD_LINKED); // it goes on
+    ck_assert(r->head.flags == PAWL_RECORD_LINKED); // it goes on
     snprintf(name, sizeof name, "%d.0.pawl", child);
     r = record_map(record_path(name));
     ck_assert_uint_eq(times_taken(r, &mu), 3);
-    ck_assert_int_eq(r->pid, child);
-    ck_assert_int_eq(r->ppid, getpid());
+    ck_assert_int_eq(r->head.pid, child);
+    ck_assert_int_eq(r->head.ppid, getpid());
     pawl_profile_stop();
     record_remove_folder();
 }
@@ -112,7 +112,7 @@ START_TEST(survives_sigkill)
     ck_assert_int_eq(waitpid(child, NULL, 0), child);
     const struct pawl_record *r = record_map(record_path("killed"));
     ck_assert_uint_eq(times_taken(r, &mu), 2);
-    ck_assert_uint_eq(r->flags & PAWL_RECORD_ENDED, 0);
+    ck_assert_uint_eq(r->head.flags & PAWL_RECORD_ENDED, 0);
     record_remove_folder();
 }
 END_TEST
@@ -186,7 +186,7 @@ START_TEST(signals_interrupt_the_recording)
     ck_assert_uint_eq(times_taken(r, &mu), uses);
     uint64_t seen = times_taken(r, &handlers_mu);
     ck_assert_uint_le(seen, (uint64_t)handled);
-    ck_assert_uint_ge(seen + r->lost.events, (uint64_t)handled);
+    ck_assert_uint_ge(seen + r->head.lost_events, (uint64_t)handled);
 }
 END_TEST
 

@@ -40,8 +40,8 @@ START_TEST(counts_what_is_free)
     ck_assert_uint_eq(l->kind, PAWL_KIND_RWMUTEX);
     ck_assert_uint_eq(record_acquired(r, l, false), 1);
     ck_assert_uint_eq(record_acquired(r, l, true), 10);
-    ck_assert(r->flags == (PAWL_RECORD_LINKED | PAWL_RECORD_ENDED));
-    ck_assert_int_eq(r->pid, getpid());
+    ck_assert(r->head.flags == (PAWL_RECORD_LINKED | PAWL_RECORD_ENDED));
+    ck_assert_int_eq(r->head.pid, getpid());
 }
 END_TEST
 

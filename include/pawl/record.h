@@ -1,41 +1,27 @@
-// record.h - the file in which a process records what its locks do, while they do it.
+// record.h - the file in which a process records what its locks do, while they do it: a profile.
 // SPDX-License-Identifier: MIT
 //
-// The process maps the file and counts in it (src/watch/); the pawl command reads it, while the
-// process runs, after it has ended, or after it was killed. So the file is true at every moment,
-// but for updates under way: a reader must expect a count without its sum, and entries that appear.
-//
-// Native byte order and word size; all times are nanoseconds of pawl_now (CLOCK_MONOTONIC). All
-// counters only grow. An entry whose `ready` is 0 is empty, or being written: skip it. Two entries
-// of a table may have the same key, when two threads entered it at once: add them up.
+// What holds for all record files is in pawl/record_head.h. All counters only grow. Two entries of
+// a table may have the same key, when two threads entered it at once: add them up.
 #ifndef PAWL_RECORD_H
 #define PAWL_RECORD_H
 
+#include <pawl/record_head.h>
 #include <pawl/watch.h>
 
 PAWL_BEGIN_DECLS
 
 #define PAWL_RECORD_MAGIC "pawlrec" // 8 bytes with the NUL
-#define PAWL_RECORD_VERSION 1u
+#define PAWL_RECORD_VERSION 2u
 
 enum {
     PAWL_RECORD_SITES = 4096,
     PAWL_RECORD_OBJECTS = 16384,
     PAWL_RECORD_CHARGES = 8192,
-    PAWL_RECORD_STACKS = 8192,
-    PAWL_RECORD_MODULES = 512,
     PAWL_RECORD_LOCKS = 1024,
-    PAWL_RECORD_FRAMES = 30,   // a stack's depth at most
     PAWL_RECORD_BUCKETS = 160, // of a histogram
     PAWL_RECORD_SLOTS = 64,    // of a timeline
-    PAWL_RECORD_PATH = 480,
 };
-
-// A place in the program: module << 48 | offset, where module is 1 + the index into modules and
-// offset counts from its load address (what addr2line wants); module 0: no module is known, and
-// offset is the address itself. Of a call it is the return address. 0: unknown.
-typedef uint64_t pawl_record_place;
-#define PAWL_RECORD_MODULE_SHIFT 48
 
 // Durations in buckets: 4 to every power of two. Bucket b < 4 holds b ns; else, with e = b / 4 - 1
 // and r = b % 4, the durations from (4 + r) << e to below (5 + r) << e. The last takes all above.
@@ -110,56 +96,20 @@ struct pawl_record_charge {
     uint64_t wait_max_ns;
 };
 
-struct pawl_record_stack {
-    pawl_word ready;
-    uint32_t depth;
-    uint64_t hash;                                // of the addresses; internal
-    pawl_record_place frames[PAWL_RECORD_FRAMES]; // the caller of the lock function first
-};
-
-struct pawl_record_module {
-    pawl_word ready;
-    uint32_t build_id_bytes;
-    uint64_t start, end; // addresses
-    uint64_t bias;       // what its own addresses count from: offset = address - bias
-    uint8_t build_id[20];
-    char path[PAWL_RECORD_PATH]; // cut off at the front if it is too long
-};
-
-// What is the matter with the record as a whole.
-enum {
-    PAWL_RECORD_HOLD = 1 << 0,    // hold times are measured
-    PAWL_RECORD_OBSERVE = 1 << 1, // the program kept its own locks, and was only watched
-    PAWL_RECORD_LINKED = 1 << 2,  // a program compiled with libpawl: not the preload
-    PAWL_RECORD_ENDED = 1 << 3,   // the process ended in order, or stopped its profile: ended_ns
-};
-
 // Tables that were full: what was lost.
 struct pawl_record_lost {
-    uint64_t locks, sites, objects, charges, stacks, modules; // entries that found no room
-    uint64_t events; // inside a signal handler that interrupted the recording itself
+    uint64_t locks, sites, objects, charges; // entries that found no room
 };
 
 struct pawl_record {
-    char magic[8];
-    uint32_t version;
-    uint32_t bytes; // sizeof(struct pawl_record): the file's
-    int32_t pid, ppid;
-    int64_t started_ns, ended_ns;
-    int64_t started_unix_ns; // started_ns on the wall clock
-    pawl_word flags;         // PAWL_RECORD_*
-    uint32_t sample;         // one contended acquisition in so many is recorded, with that weight
-    pawl_word slot_shift;    // a timeline's slot is 1 << slot_shift ns wide
-    pawl_word threads;       // how many threads have used locks
-    char program[PAWL_RECORD_PATH]; // /proc/self/exe
-    char command[PAWL_RECORD_PATH]; // its arguments, each ended by a NUL
+    struct pawl_record_head head;
+    uint32_t sample;      // one contended acquisition in so many is recorded, with that weight
+    pawl_word slot_shift; // a timeline's slot is 1 << slot_shift ns wide
     struct pawl_record_lost lost;
     struct pawl_record_lock locks[PAWL_RECORD_LOCKS]; // 0: those that found no room
     struct pawl_record_site sites[PAWL_RECORD_SITES];
     struct pawl_record_object objects[PAWL_RECORD_OBJECTS];
     struct pawl_record_charge charges[PAWL_RECORD_CHARGES];
-    struct pawl_record_stack stacks[PAWL_RECORD_STACKS]; // 0: unknown
-    struct pawl_record_module modules[PAWL_RECORD_MODULES];
 };
 
 PAWL_END_DECLS

@@ -26,13 +26,14 @@ uint32_t pawl_record_flags_ = PAWL_RECORD_LINKED;
 static struct {
     char path[PAWL_RECORD_PATH - 32]; // absolute; numbers may come behind it
     bool directory;
-    struct pawl_profile_options options;
+    bool nowhere; // in memory only
+    const struct pawl_record_format *format;
     pid_t pid; // of the process that began
 } how;
 
 // In memory that is wiped on fork.
 struct current {
-    void *record; // struct pawl_record *
+    void *record; // struct pawl_record_head *
     struct pawl_lowlock opening;
     pawl_word generation, failed;
 };
@@ -60,12 +61,18 @@ static struct current *make_current(void)
     return p;
 }
 
-int pawl_record_begin_(const char *path, const struct pawl_profile_options *options)
+int pawl_record_begin_(const char *path, const struct pawl_record_format *format)
 {
     struct current *c = pawl_ptr_load_(&current);
     if (!c && !(c = make_current()))
         return ENOMEM;
     size_t used = 0;
+    how.format = format;
+    how.nowhere = !path;
+    how.pid = getpid();
+    pawl_word_store_rlx(&c->failed, 0);
+    if (!path)
+        return 0;
     if (path[0] != '/' && getcwd(how.path, sizeof how.path - 1)) {
         used = strlen(how.path);
         how.path[used++] = '/';
@@ -75,9 +82,6 @@ int pawl_record_begin_(const char *path, const struct pawl_profile_options *opti
     strcpy(how.path + used, path);
     struct stat st;
     how.directory = stat(how.path, &st) == 0 && S_ISDIR(st.st_mode);
-    how.options = options ? *options : (struct pawl_profile_options){false, 0};
-    how.pid = getpid();
-    pawl_word_store_rlx(&c->failed, 0);
     return 0;
 }
 
@@ -140,7 +144,14 @@ static int create(char *name, size_t size)
     return -1;
 }
 
-static struct pawl_record *map_file(void)
+static struct pawl_record_head *map_memory(void)
+{
+    void *p =
+        mmap(NULL, how.format->bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+static struct pawl_record_head *map_file(void)
 {
     char name[PAWL_RECORD_PATH];
     int fd = create(name, sizeof name);
@@ -148,10 +159,10 @@ static struct pawl_record *map_file(void)
         say_failed(name, errno);
         return NULL;
     }
-    int err = reserve(fd, sizeof(struct pawl_record));
+    int err = reserve(fd, (off_t)how.format->bytes);
     void *p = MAP_FAILED;
     if (err == 0) {
-        p = mmap(NULL, sizeof(struct pawl_record), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        p = mmap(NULL, how.format->bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         err = p == MAP_FAILED ? errno : 0;
     }
     close(fd);
@@ -172,28 +183,27 @@ static void read_proc(const char *name, char *text, size_t size)
     close(fd);
 }
 
-static void fill_in(struct pawl_record *r)
+static void fill_in(struct pawl_record_head *r)
 {
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);
-    r->version = PAWL_RECORD_VERSION;
-    r->bytes = sizeof *r;
+    r->version = how.format->version;
+    r->bytes = (uint32_t)how.format->bytes;
     r->pid = getpid();
     r->ppid = getppid();
     r->started_ns = pawl_now();
     r->started_unix_ns = (int64_t)wall.tv_sec * PAWL_SECOND + wall.tv_nsec;
-    r->flags = (how.options.hold ? PAWL_RECORD_HOLD : 0) | pawl_record_flags_;
-    r->sample = how.options.sample ? how.options.sample : 1;
-    r->slot_shift = 24; // 64 slots of 17 ms
+    r->flags = pawl_record_flags_;
     ssize_t n = readlink("/proc/self/exe", r->program, sizeof r->program - 1);
     r->program[n > 0 ? n : 0] = '\0';
     read_proc("/proc/self/cmdline", r->command, sizeof r->command);
-    memcpy(r->magic, PAWL_RECORD_MAGIC, sizeof r->magic);
+    how.format->fill(r);
+    memcpy(r->magic, how.format->magic, sizeof r->magic);
 }
 
 // ---- the record ---------------------------------------------------------------------------------
 
-static struct pawl_record *make(struct current *c)
+static struct pawl_record_head *make(struct current *c)
 {
     int saved = errno, cancel;
     sigset_t all, mask;
@@ -203,9 +213,9 @@ static struct pawl_record *make(struct current *c)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &mask);
     pawl_lowlock_lock_(&c->opening);
-    struct pawl_record *r = pawl_ptr_load_(&c->record);
+    struct pawl_record_head *r = pawl_ptr_load_(&c->record);
     if (!r && pawl_word_load_rlx(&c->failed) == 0) {
-        r = map_file();
+        r = how.nowhere ? map_memory() : map_file();
         if (r) {
             fill_in(r);
             pawl_word_store_rlx(&c->generation, pawl_word_add_acq(&generations, 1) + 1);
@@ -221,17 +231,17 @@ static struct pawl_record *make(struct current *c)
     return r;
 }
 
-struct pawl_record *pawl_record_(uint32_t *generation)
+struct pawl_record_head *pawl_record_(uint32_t *generation)
 {
     struct current *c = pawl_ptr_load_(&current);
-    struct pawl_record *r = pawl_ptr_load_(&c->record);
+    struct pawl_record_head *r = pawl_ptr_load_(&c->record);
     if (PAWL_UNLIKELY(!r))
         r = make(c);
     *generation = pawl_word_load_rlx(&c->generation);
     return r;
 }
 
-static void mark_end(struct pawl_record *r)
+static void mark_end(struct pawl_record_head *r)
 {
     r->ended_ns = pawl_now();
     // release: who sees the flag may read the time.
@@ -241,7 +251,7 @@ static void mark_end(struct pawl_record *r)
 void pawl_record_mark_end_(void)
 {
     struct current *c = pawl_ptr_load_(&current);
-    struct pawl_record *r = c ? pawl_ptr_load_(&c->record) : NULL;
+    struct pawl_record_head *r = c ? pawl_ptr_load_(&c->record) : NULL;
     if (r)
         mark_end(r);
 }
@@ -249,7 +259,7 @@ void pawl_record_mark_end_(void)
 void pawl_record_end_(void)
 {
     struct current *c = pawl_ptr_load_(&current);
-    struct pawl_record *r = c ? pawl_ptr_xchg_(&c->record, NULL) : NULL;
+    struct pawl_record_head *r = c ? pawl_ptr_xchg_(&c->record, NULL) : NULL;
     if (r)
         mark_end(r);
 }

@@ -1,13 +1,22 @@
-// file.h - the file in which this process records: pawl/record.h.
+// file.h - the file in which this process records: pawl/record_head.h.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_SRC_WATCH_FILE_H
 #define PAWL_SRC_WATCH_FILE_H
 
-#include <pawl/profile.h>
-#include <pawl/record.h>
+#include <pawl/record_head.h>
+#include <stddef.h>
 
-// pawl_record_begin_ says where to record from now on, and how. Returns 0, or ENAMETOOLONG.
-int pawl_record_begin_(const char *path, const struct pawl_profile_options *options);
+// A kind of record. fill writes what its head does not say into a new one, which is all zero.
+struct pawl_record_format {
+    const char *magic; // 8 bytes with the NUL
+    uint32_t version;
+    size_t bytes;
+    void (*fill)(struct pawl_record_head *head);
+};
+
+// pawl_record_begin_ says where to record from now on, and what. path: NULL for no file, only
+// memory. Returns 0, or ENAMETOOLONG, ENOMEM.
+int pawl_record_begin_(const char *path, const struct pawl_record_format *format);
 
 // Flags of every record that this process makes; the preload sets them before it begins.
 extern uint32_t pawl_record_flags_;
@@ -15,7 +24,7 @@ extern uint32_t pawl_record_flags_;
 // pawl_record_ returns the record of this process, which it makes at the first call, and in a
 // forked child anew; NULL if that is impossible. generation counts the records of this process and
 // of those it was forked from.
-struct pawl_record *pawl_record_(uint32_t *generation);
+struct pawl_record_head *pawl_record_(uint32_t *generation);
 
 // pawl_record_mark_end_ notes that the process ends.
 void pawl_record_mark_end_(void);

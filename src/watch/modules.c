@@ -49,7 +49,7 @@ static void find_build_id(struct pawl_record_module *m, const char *image)
             read_build_id(m, (const char *)(uintptr_t)(m->bias + ph[i].p_vaddr), ph[i].p_memsz);
 }
 
-static void fill_in(struct pawl_record *r, struct pawl_record_module *m,
+static void fill_in(struct pawl_record_head *r, struct pawl_record_module *m,
                     const struct dl_find_object *found)
 {
     const struct link_map *map = found->dlfo_link_map;
@@ -63,7 +63,7 @@ static void fill_in(struct pawl_record *r, struct pawl_record_module *m,
 
 // Returns its number, counted from 1; 0: no room. A module in the place of another that was
 // unloaded is told from it by its end or bias, as a rule.
-static uint64_t number_of(struct pawl_record *r, const struct dl_find_object *found)
+static uint64_t number_of(struct pawl_record_head *r, const struct dl_find_object *found)
 {
     uintptr_t start = (uintptr_t)found->dlfo_map_start;
     for (uint64_t i = 0; i < PAWL_RECORD_MODULES; i++) {
@@ -76,11 +76,11 @@ static uint64_t number_of(struct pawl_record *r, const struct dl_find_object *fo
             m->end == (uintptr_t)found->dlfo_map_end && m->bias == found->dlfo_link_map->l_addr)
             return i + 1;
     }
-    pawl_count_add_(&r->lost.modules, 1);
+    pawl_count_add_(&r->lost_modules, 1);
     return 0;
 }
 
-pawl_record_place pawl_place_(struct pawl_record *r, uintptr_t address)
+pawl_record_place pawl_place_(struct pawl_record_head *r, uintptr_t address)
 {
     struct dl_find_object found;
     uint64_t module = 0;

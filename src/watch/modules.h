@@ -3,11 +3,11 @@
 #ifndef PAWL_SRC_WATCH_MODULES_H
 #define PAWL_SRC_WATCH_MODULES_H
 
-#include <pawl/record.h>
+#include <pawl/record_head.h>
 
 // pawl_place_ returns the place of an address, and notes its module in r if that is new there.
 // Takes no lock, allocates nothing.
-pawl_record_place pawl_place_(struct pawl_record *r, uintptr_t address);
+pawl_record_place pawl_place_(struct pawl_record_head *r, uintptr_t address);
 
 // pawl_place_is_known_ tells whether a place lies in a module.
 static inline bool pawl_place_is_known_(pawl_record_place place)

@@ -49,7 +49,7 @@ static void record_event(const struct pawl_profiled *p)
 static void lose_event(struct pawl_record *r)
 {
     if (r)
-        pawl_count_add_(&r->lost.events, 1);
+        pawl_count_add_(&r->head.lost_events, 1);
 }
 
 static void see(void *arg, const struct pawl_event *event)
@@ -64,7 +64,7 @@ static void see(void *arg, const struct pawl_event *event)
     }
     pawl_word_store_rlx(&t->inside, 1);
     uint32_t generation;
-    struct pawl_record *r = pawl_record_(&generation);
+    struct pawl_record *r = (struct pawl_record *)(void *)pawl_record_(&generation);
     if (r && t->generation != generation)
         pawl_profile_thread_begin_(t, r, generation);
     struct pawl_profiled p = {r, t, event};
@@ -75,6 +75,23 @@ static void see(void *arg, const struct pawl_event *event)
 
 static struct pawl_watcher watcher = {0, see, NULL};
 
+static struct pawl_profile_options how;
+
+static void fill(struct pawl_record_head *head)
+{
+    struct pawl_record *r = (struct pawl_record *)(void *)head;
+    r->sample = how.sample ? how.sample : 1;
+    r->slot_shift = 24; // 64 slots of 17 ms
+    head->flags |= how.hold ? PAWL_RECORD_HOLD : 0;
+}
+
+static const struct pawl_record_format format = {
+    PAWL_RECORD_MAGIC,
+    PAWL_RECORD_VERSION,
+    sizeof(struct pawl_record),
+    fill,
+};
+
 int pawl_profile_start(const char *path, const struct pawl_profile_options *options)
 {
     unsigned wanted = PAWL_ON_CONTENDED | PAWL_ON_ACQUIRED | PAWL_ON_TIMED_OUT | PAWL_ON_WAKE |
@@ -82,7 +99,8 @@ int pawl_profile_start(const char *path, const struct pawl_profile_options *opti
                       PAWL_ON_INIT | PAWL_ON_DESTROY;
     if (options && options->hold)
         wanted |= PAWL_ON_RELEASED;
-    int err = pawl_record_begin_(path, options);
+    how = options ? *options : (struct pawl_profile_options){false, 0};
+    int err = pawl_record_begin_(path, &format);
     if (err != 0)
         return err;
     watcher.wanted = wanted;

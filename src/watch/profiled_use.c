@@ -58,7 +58,7 @@ void pawl_profiled_acquired_(const struct pawl_profiled *p)
     struct pawl_record_use *use =
         s->site ? &s->site->use : pawl_profiled_use_(p, s->lock, p->event->shared);
     pawl_count_add_(&use->acquired, 1);
-    bool hold = (pawl_word_load_rlx(&p->record->flags) & PAWL_RECORD_HOLD) != 0;
+    bool hold = (pawl_word_load_rlx(&p->record->head.flags) & PAWL_RECORD_HOLD) != 0;
     uint64_t now = hold ? (uint64_t)pawl_now() : 0;
     if (p->event->shared) {
         if (hold)

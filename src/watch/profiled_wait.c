@@ -28,7 +28,7 @@ void pawl_profiled_wait_(const struct pawl_profiled *p, bool by_events)
     struct pawl_profile_wait *w = &p->thread->wait;
     if (w->active) { // in a signal handler, or after a jump out of the wait: what follows is lost
         pawl_profiled_waited_(p, false);
-        pawl_count_add_(&p->record->lost.events, 1);
+        pawl_count_add_(&p->record->head.lost_events, 1);
     }
     *w = (struct pawl_profile_wait){.active = true, .by_events = by_events};
     w->address = (uintptr_t)p->event->lock;
@@ -40,7 +40,7 @@ void pawl_profiled_wait_(const struct pawl_profiled *p, bool by_events)
     struct pawl_stack stack = pawl_profiled_stack_(p);
     w->shared = p->event->shared;
     w->caller = p->event->caller ? (uintptr_t)p->event->caller : stack.pcs[0];
-    w->stack = pawl_record_stack_(p->record, &stack);
+    w->stack = pawl_record_stack_(&p->record->head, &stack);
     w->began_ns = pawl_record_join_(w->object, w->address);
     w->sampled = w->began_ns != 0;
 }
@@ -91,7 +91,7 @@ static void widen_slots(struct pawl_record *r, uint32_t shift)
 
 static void note_when(struct pawl_record *r, uint32_t lock, uint64_t now, uint64_t ns)
 {
-    uint64_t at = now - (uint64_t)r->started_ns;
+    uint64_t at = now - (uint64_t)r->head.started_ns;
     uint32_t shift;
     while (at >> (shift = pawl_word_load_rlx(&r->slot_shift)) >= PAWL_RECORD_SLOTS)
         widen_slots(r, shift);
@@ -132,7 +132,7 @@ void pawl_profiled_woke_(const struct pawl_profiled *p)
     struct pawl_stack stack = pawl_profiled_stack_(p);
     uint32_t lock = o->lock;
     uint64_t ns = pawl_record_charge_off_(o, (uintptr_t)p->event->lock);
-    uint32_t index = pawl_record_stack_(r, &stack);
+    uint32_t index = pawl_record_stack_(&r->head, &stack);
     struct pawl_record_charge *c = pawl_record_charge_(r, lock, index, PAWL_RECORD_UNLOCKED);
     if (!c)
         return;

@@ -45,7 +45,7 @@ static enum claim look(uint64_t *entry, const pawl_word *ready, uint64_t hash)
     return pawl_count_(entry) == hash && pawl_word_load_acq(ready) != 0 ? FOUND : OTHER;
 }
 
-uint32_t pawl_record_stack_(struct pawl_record *r, const struct pawl_stack *stack)
+uint32_t pawl_record_stack_(struct pawl_record_head *r, const struct pawl_stack *stack)
 {
     if (stack->depth == 0)
         return 0;
@@ -64,14 +64,14 @@ uint32_t pawl_record_stack_(struct pawl_record *r, const struct pawl_stack *stac
         pawl_word_store_rel(&s->ready, 1);
         return index;
     }
-    pawl_count_add_(&r->lost.stacks, 1);
+    pawl_count_add_(&r->lost_stacks, 1);
     return 0;
 }
 
 uint32_t pawl_record_lock_(struct pawl_record *r, uintptr_t address, enum pawl_kind kind,
                            const struct pawl_stack *born, bool initialised)
 {
-    pawl_record_place place = pawl_place_(r, address);
+    pawl_record_place place = pawl_place_(&r->head, address);
     bool variable = pawl_place_is_known_(place);
     size_t depth = born->depth < CLASS_FRAMES ? born->depth : CLASS_FRAMES;
     uint64_t hash = variable ? hash_of(place, 0, 0) : hash_of(hash_stack(born, depth), kind, 1);
@@ -85,7 +85,7 @@ uint32_t pawl_record_lock_(struct pawl_record *r, uintptr_t address, enum pawl_k
             continue;
         l->kind = kind;
         l->place = variable ? place : 0;
-        l->born = pawl_record_stack_(r, born);
+        l->born = pawl_record_stack_(&r->head, born);
         l->initialised = initialised;
         pawl_word_store_rel(&l->ready, 1);
         return index;
@@ -106,7 +106,7 @@ struct pawl_record_site *pawl_record_site_(struct pawl_record *r, uint32_t lock,
         if (claim == OTHER)
             continue;
         s->lock = lock;
-        s->caller = pawl_place_(r, caller);
+        s->caller = pawl_place_(&r->head, caller);
         s->shared = shared;
         pawl_word_store_rel(&s->ready, 1);
         return s;

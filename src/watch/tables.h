@@ -16,7 +16,7 @@ struct pawl_stack {
 };
 
 // pawl_record_stack_ returns a stack's index.
-uint32_t pawl_record_stack_(struct pawl_record *r, const struct pawl_stack *stack);
+uint32_t pawl_record_stack_(struct pawl_record_head *r, const struct pawl_stack *stack);
 
 // pawl_record_lock_ returns the index of the name by which the lock at an address goes: of its own
 // if it is a variable of a module, else the one of all locks that began by the same calls.

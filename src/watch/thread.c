@@ -25,7 +25,7 @@ void pawl_profile_thread_begin_(struct pawl_profile_thread *t, struct pawl_recor
     t->wait.active = false;
     t->generation = generation;
     t->record = r;
-    pawl_word_add_acq(&r->threads, 1);
+    pawl_word_add_acq(&r->head.threads, 1);
 }
 
 struct pawl_profile_thread *pawl_profile_thread_(void)

@@ -35,7 +35,7 @@ START_TEST(what_is_no_record_is_refused)
         unlink(path);
         free(path);
     }
-    r->version++;
+    r->head.version++;
     char *path = write_record(r, sizeof *r);
     ck_assert_str_eq(profile_add_record(&profile, path), "was written by another version of pawl");
     unlink(path);
@@ -70,7 +70,7 @@ static uint32_t next_random(uint32_t *state)
 static void fill(struct pawl_record *r)
 {
     for (uint32_t i = 1; i < 9; i++) {
-        set_stack(&r->stacks[i], 2, call_in(pop), call_in(i % 2 ? push : pop));
+        set_stack(&r->head.stacks[i], 2, call_in(pop), call_in(i % 2 ? push : pop));
         set_lock(&r->locks[i], i % 7, i % 3 ? place_of(&locks[i % 4]) : 0, i);
         set_use(&r->locks[i].exclusive, 100, 10, 20000 * i, 2040);
         set_site(&r->sites[i], i, call_in(push), i % 2);
@@ -92,14 +92,14 @@ static void damage(struct pawl_record *r, uint32_t *random)
         {&r->locks[entry], 64},
         {&r->sites[entry], 32},
         {&r->charges[entry], sizeof r->charges[0]},
-        {&r->stacks[entry], 48},
+        {&r->head.stacks[entry], 48},
         {&r->objects[entry], sizeof r->objects[0]},
-        {&r->modules[0], sizeof r->modules[0]},
+        {&r->head.modules[0], sizeof r->head.modules[0]},
     };
     size_t part = next_random(random) % (sizeof parts / sizeof parts[0]);
     uint32_t values[] = {0, 1, UINT32_MAX, INT32_MAX, next_random(random), 0x80000000, 30, 65535};
     uint32_t *word = (uint32_t *)parts[part].start + next_random(random) % (parts[part].size / 4);
-    if (word >= &r->version + 2) // magic, version and size are what_is_no_record_is_refused's
+    if (word >= &r->head.version + 2) // magic, version and size are what_is_no_record_is_refused's
         *word = values[next_random(random) % 8];
 }
 

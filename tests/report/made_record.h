@@ -39,23 +39,24 @@ static inline pawl_record_place call_in(void (*function)(void))
 static inline struct pawl_record *made_record(void)
 {
     struct pawl_record *r = calloc(1, sizeof *r);
-    memcpy(r->magic, PAWL_RECORD_MAGIC, sizeof r->magic);
-    r->version = PAWL_RECORD_VERSION;
-    r->bytes = sizeof *r;
-    r->pid = 4711;
-    r->ppid = 42;
-    r->started_ns = 5000000000;
-    r->ended_ns = 6000000000;
-    r->started_unix_ns = INT64_C(2000000000000000000); // 2033: no file is younger
-    r->flags = PAWL_RECORD_ENDED;
+    memcpy(r->head.magic, PAWL_RECORD_MAGIC, sizeof r->head.magic);
+    r->head.version = PAWL_RECORD_VERSION;
+    r->head.bytes = sizeof *r;
+    r->head.pid = 4711;
+    r->head.ppid = 42;
+    r->head.started_ns = 5000000000;
+    r->head.ended_ns = 6000000000;
+    r->head.started_unix_ns = INT64_C(2000000000000000000); // 2033: no file is younger
+    r->head.flags = PAWL_RECORD_ENDED;
     r->sample = 1;
     r->slot_shift = 24;
-    r->threads = 2;
-    memcpy(r->command, "./made\0a b\0\0it's", 17);
-    r->modules[0].ready = 1;
-    ssize_t length = readlink("/proc/self/exe", r->modules[0].path, sizeof r->modules[0].path - 1);
-    r->modules[0].path[length > 0 ? length : 0] = '\0';
-    memcpy(r->program, r->modules[0].path, sizeof r->program);
+    r->head.threads = 2;
+    memcpy(r->head.command, "./made\0a b\0\0it's", 17);
+    r->head.modules[0].ready = 1;
+    ssize_t length =
+        readlink("/proc/self/exe", r->head.modules[0].path, sizeof r->head.modules[0].path - 1);
+    r->head.modules[0].path[length > 0 ? length : 0] = '\0';
+    memcpy(r->head.program, r->head.modules[0].path, sizeof r->head.program);
     return r;
 }
 

@@ -68,8 +68,8 @@ START_TEST(the_process_is_told)
     struct pawl_record *r = made_record();
     set_lock(&r->locks[1], PAWL_KIND_MUTEX, 0, 0);
     r->lost.sites = 3;
-    r->lost.events = 4;
-    r->flags |= PAWL_RECORD_HOLD | PAWL_RECORD_OBSERVE;
+    r->head.lost_events = 4;
+    r->head.flags |= PAWL_RECORD_HOLD | PAWL_RECORD_OBSERVE;
     const struct profile_process *p = read_record(r);
     ck_assert_int_eq(p->pid, 4711);
     ck_assert_int_eq(p->ppid, 42);
@@ -117,9 +117,9 @@ END_TEST
 START_TEST(other_locks_are_called_by_their_birth)
 {
     struct pawl_record *r = made_record();
-    set_stack(&r->stacks[1], 2, call_in(make_pool), call_in(push));
-    set_stack(&r->stacks[2], 2, call_in(make_pool), call_in(pop));
-    set_stack(&r->stacks[3], 2, call_in(g_mutex_lock), call_in(pop));
+    set_stack(&r->head.stacks[1], 2, call_in(make_pool), call_in(push));
+    set_stack(&r->head.stacks[2], 2, call_in(make_pool), call_in(pop));
+    set_stack(&r->head.stacks[3], 2, call_in(g_mutex_lock), call_in(pop));
     set_lock(&r->locks[1], PAWL_KIND_MUTEX, 0, 3);
     set_lock(&r->locks[2], PAWL_KIND_MUTEX, 0, 0);
     const struct profile_process *p = read_record(r);
@@ -152,8 +152,8 @@ END_TEST
 START_TEST(entries_of_one_key_are_added_up)
 {
     struct pawl_record *r = made_record();
-    set_stack(&r->stacks[7], 1, call_in(push), 0);
-    set_stack(&r->stacks[9], 1, call_in(push), 0);
+    set_stack(&r->head.stacks[7], 1, call_in(push), 0);
+    set_stack(&r->head.stacks[9], 1, call_in(push), 0);
     for (int i = 5; i < 7; i++) {
         set_lock(&r->locks[i], PAWL_KIND_MUTEX, place_of(queue_lock), 0);
         set_use(&r->locks[i].exclusive, 20, 5, 9000, 1900 + (uint64_t)i);
@@ -188,8 +188,8 @@ START_TEST(a_wrapper_gives_its_waits_to_its_callers)
     void (*wrapper)(void) = _i == 0 ? g_mutex_lock : pawl_lock_here;
     struct pawl_record *r = made_record();
     set_lock(&r->locks[1], PAWL_KIND_MUTEX, place_of(queue_lock), 0);
-    set_stack(&r->stacks[1], 2, call_in(wrapper), call_in(push));
-    set_stack(&r->stacks[2], 2, call_in(wrapper), call_in(pop));
+    set_stack(&r->head.stacks[1], 2, call_in(wrapper), call_in(push));
+    set_stack(&r->head.stacks[2], 2, call_in(wrapper), call_in(pop));
     set_site(&r->sites[0], 1, call_in(wrapper), false);
     set_use(&r->sites[0].use, 100, 10, 10000, 4000);
     set_charge(&r->charges[0], 1, 1, PAWL_RECORD_WAITED, 7, 6000);
@@ -212,15 +212,15 @@ START_TEST(a_file_that_has_changed_gives_no_names)
 {
     struct pawl_record *r = made_record();
     if (_i == 0) {
-        r->modules[0].build_id_bytes = 20; // all zero: not ours
+        r->head.modules[0].build_id_bytes = 20; // all zero: not ours
     } else {
-        r->started_unix_ns = 1; // without a build-id: the file is younger than the process
+        r->head.started_unix_ns = 1; // without a build-id: the file is younger than the process
     }
     set_lock(&r->locks[1], PAWL_KIND_MUTEX, place_of(queue_lock), 0);
     set_site(&r->sites[0], 1, call_in(push), false);
     const struct profile_process *p = read_record(r);
     char name[300];
-    const char *program = strrchr(r->modules[0].path, '/') + 1;
+    const char *program = strrchr(r->head.modules[0].path, '/') + 1;
     snprintf(name, sizeof name, "%s+0x%llx", program,
              (unsigned long long)(place_of(queue_lock) & 0xffffffffffff));
     ck_assert_str_eq(p->locks[0].name, name);
@@ -234,7 +234,7 @@ END_TEST
 START_TEST(addresses_are_told_on_request_only)
 {
     struct pawl_record *r = made_record();
-    r->modules[0].bias = 0x555500000000;
+    r->head.modules[0].bias = 0x555500000000;
     set_lock(&r->locks[1], PAWL_KIND_MUTEX, place_of(queue_lock), 0);
     set_use(&r->locks[1].exclusive, 2, 1, 1000, 1000);
     set_site(&r->sites[0], 1, 0x7fff00001234, false); // of no module

@@ -47,7 +47,7 @@ static inline const struct pawl_record *record_map(const char *path)
     const struct pawl_record *r = mmap(NULL, sizeof *r, PROT_READ, MAP_SHARED, fd, 0);
     ck_assert_ptr_ne(r, MAP_FAILED);
     close(fd);
-    ck_assert_str_eq(r->magic, PAWL_RECORD_MAGIC);
+    ck_assert_str_eq(r->head.magic, PAWL_RECORD_MAGIC);
     return r;
 }
 
@@ -74,7 +74,7 @@ static inline const struct pawl_record_lock *record_lock(const struct pawl_recor
         if (module == 0)
             continue;
         uint64_t offset = r->locks[i].place & ((UINT64_C(1) << PAWL_RECORD_MODULE_SHIFT) - 1);
-        if (r->modules[module - 1].bias + offset == (uintptr_t)address)
+        if (r->head.modules[module - 1].bias + offset == (uintptr_t)address)
             return &r->locks[i];
     }
     ck_abort_msg("%p is not in the record", address);

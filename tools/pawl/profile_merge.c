@@ -85,10 +85,11 @@ static void merge_stacks(struct pawl_record *r, uint32_t *into)
     void *tree = NULL;
     for (uint32_t i = 0; i < PAWL_RECORD_STACKS; i++) {
         into[i] = 0;
-        if (!r->stacks[i].ready)
+        if (!r->head.stacks[i].ready)
             continue;
-        const struct pawl_record_stack *first = first_like(&r->stacks[i], &tree, order_of_stacks);
-        into[i] = (uint32_t)(first - r->stacks);
+        const struct pawl_record_stack *first =
+            first_like(&r->head.stacks[i], &tree, order_of_stacks);
+        into[i] = (uint32_t)(first - r->head.stacks);
     }
     tdestroy(tree, keep);
 }

@@ -18,12 +18,12 @@
 struct places {
     struct profile *profile;
     struct profile_process *process;
-    const struct pawl_record *record;
+    const struct pawl_record_head *record;
     void *calls; // a tree of struct place_frames
 };
 
 struct places *places_new(struct profile *p, struct profile_process *process,
-                          const struct pawl_record *r)
+                          const struct pawl_record_head *r)
 {
     struct places *s = xcalloc(1, sizeof *s);
     *s = (struct places){.profile = p, .process = process, .record = r};

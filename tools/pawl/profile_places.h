@@ -12,7 +12,7 @@ struct places;
 // places_new prepares look-ups for a record that record_read has returned. What cannot be looked up
 // becomes a note of process.
 struct places *places_new(struct profile *p, struct profile_process *process,
-                          const struct pawl_record *r);
+                          const struct pawl_record_head *r);
 
 // The functions at a place: several if some of them are inlined, the innermost first.
 struct place_frames {

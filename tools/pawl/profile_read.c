@@ -193,9 +193,9 @@ static void read_objects(struct reading *r)
 static void note_losses(struct reading *r)
 {
     const struct pawl_record_lost *lost = &r->record->lost;
-    uint64_t entries =
-        lost->locks + lost->sites + lost->objects + lost->charges + lost->stacks + lost->modules;
-    r->process->lost = entries + lost->events;
+    uint64_t entries = lost->locks + lost->sites + lost->objects + lost->charges;
+    const struct pawl_record_head *head = &r->record->head;
+    r->process->lost = entries + head->lost_stacks + head->lost_modules + head->lost_events;
     if (entries == 0)
         return;
     char text[120] = "";
@@ -206,7 +206,7 @@ static void note_losses(struct reading *r)
 
 static void read_record(struct reading *r)
 {
-    r->places = places_new(r->profile, r->process, r->record);
+    r->places = places_new(r->profile, r->process, &r->record->head);
     r->stacks = stacks_new(r->process, r->places, r->record);
     merge_look_alikes(r->record, r->places, r->stacks);
     read_locks(r);

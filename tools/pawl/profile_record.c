@@ -19,7 +19,7 @@
 
 static bool is_stack(const struct pawl_record *r, uint32_t stack)
 {
-    return stack < PAWL_RECORD_STACKS && r->stacks[stack].ready;
+    return stack < PAWL_RECORD_STACKS && r->head.stacks[stack].ready;
 }
 
 static bool is_lock(const struct pawl_record *r, uint32_t lock)
@@ -30,14 +30,15 @@ static bool is_lock(const struct pawl_record *r, uint32_t lock)
 static pawl_record_place checked_place(const struct pawl_record *r, pawl_record_place place)
 {
     uint64_t module = place >> PAWL_RECORD_MODULE_SHIFT;
-    bool known = module <= PAWL_RECORD_MODULES && (module == 0 || r->modules[module - 1].ready);
+    bool known =
+        module <= PAWL_RECORD_MODULES && (module == 0 || r->head.modules[module - 1].ready);
     return known ? place : 0;
 }
 
 static void check_modules(struct pawl_record *r)
 {
     for (size_t i = 0; i < PAWL_RECORD_MODULES; i++) {
-        struct pawl_record_module *m = &r->modules[i];
+        struct pawl_record_module *m = &r->head.modules[i];
         if (!m->ready || m->path[0] == '\0')
             *m = (struct pawl_record_module){0};
         m->path[sizeof m->path - 1] = '\0';
@@ -49,9 +50,9 @@ static void check_modules(struct pawl_record *r)
 // A process that was killed while it wrote leaves a stack without end, or one that is not ready.
 static void check_stacks(struct pawl_record *r)
 {
-    r->stacks[0].ready = 0; // the unknown one
+    r->head.stacks[0].ready = 0; // the unknown one
     for (size_t i = 0; i < PAWL_RECORD_STACKS; i++) {
-        struct pawl_record_stack *s = &r->stacks[i];
+        struct pawl_record_stack *s = &r->head.stacks[i];
         if (!s->ready || s->depth == 0 || s->depth > PAWL_RECORD_FRAMES)
             *s = (struct pawl_record_stack){0};
         for (size_t j = 0; j < s->depth; j++)
@@ -119,11 +120,11 @@ static void check_charges(struct pawl_record *r)
 
 static void check_header(struct pawl_record *r)
 {
-    r->program[sizeof r->program - 1] = '\0';
-    r->pid = r->pid > 0 ? r->pid : 0;
-    r->ppid = r->ppid > 0 ? r->ppid : 0;
-    r->started_ns = r->started_ns > 0 ? r->started_ns : 0;
-    r->started_unix_ns = r->started_unix_ns > 0 ? r->started_unix_ns : 0;
+    r->head.program[sizeof r->head.program - 1] = '\0';
+    r->head.pid = r->head.pid > 0 ? r->head.pid : 0;
+    r->head.ppid = r->head.ppid > 0 ? r->head.ppid : 0;
+    r->head.started_ns = r->head.started_ns > 0 ? r->head.started_ns : 0;
+    r->head.started_unix_ns = r->head.started_unix_ns > 0 ? r->head.started_unix_ns : 0;
     r->sample = r->sample > 0 ? r->sample : 1;
     r->slot_shift = r->slot_shift < 56 ? r->slot_shift : 56; // two years
 }
@@ -148,10 +149,10 @@ static size_t fill(int fd, void *buffer, size_t size)
 
 static const char *check_start(const struct pawl_record *r, size_t size)
 {
-    if (size < offsetof(struct pawl_record, pid) ||
-        memcmp(r->magic, PAWL_RECORD_MAGIC, sizeof r->magic) != 0)
+    if (size < offsetof(struct pawl_record_head, pid) ||
+        memcmp(r->head.magic, PAWL_RECORD_MAGIC, sizeof r->head.magic) != 0)
         return "is no record of pawl";
-    if (r->version != PAWL_RECORD_VERSION || r->bytes != sizeof *r)
+    if (r->head.version != PAWL_RECORD_VERSION || r->head.bytes != sizeof *r)
         return "was written by another version of pawl";
     return size < sizeof *r ? "is cut off" : NULL;
 }

@@ -14,7 +14,7 @@ struct pawl_record *record_read(const char *path, const char **wrong);
 void record_merge(struct pawl_record *r);
 
 // record_place_module returns the module of a place, or NULL.
-static inline const struct pawl_record_module *record_place_module(const struct pawl_record *r,
+static inline const struct pawl_record_module *record_place_module(const struct pawl_record_head *r,
                                                                    pawl_record_place place)
 {
     uint64_t module = place >> PAWL_RECORD_MODULE_SHIFT;

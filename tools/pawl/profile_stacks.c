@@ -125,6 +125,6 @@ static size_t index_of(struct stacks *s, struct profile_stack stack)
 size_t stacks_index(struct stacks *s, uint32_t stack)
 {
     if (stack > 0 && s->known[stack] == 0)
-        s->known[stack] = index_of(s, stack_from(s, &s->record->stacks[stack]));
+        s->known[stack] = index_of(s, stack_from(s, &s->record->head.stacks[stack]));
     return s->known[stack];
 }
