@@ -34,9 +34,9 @@ PAWL_API void pawl_check_disable(void);
 
 // ---- what a program knows of its locks ----------------------------------------------------------
 //
-// All of these are about the lock at an address, of any kind, also a pthread lock, and hold until it
-// is destroyed, or initialised anew. They cost nothing when nobody checks. Call them after the lock
-// was initialised. Texts are copied, and cut off after 39 bytes. Async-signal-safe.
+// All of these are about the lock at an address, of any kind, also a pthread lock, and hold until
+// it is destroyed, or initialised anew. They cost nothing when nobody checks. Call them after the
+// lock was initialised. Texts are copied, and cut off after 39 bytes. Async-signal-safe.
 
 // pawl_lock_name gives a lock a name for reports.
 PAWL_API void pawl_lock_name(const void *lock, const char *name);
@@ -50,8 +50,8 @@ PAWL_API void pawl_lock_class(const void *lock, const char *class_name);
 // as of a parent before its child. Two of the same level may not be nested. 0: no level.
 PAWL_API void pawl_lock_level(const void *lock, unsigned level);
 
-// pawl_lock_any_unlocker says that whoever gets a lock need not be who unlocks it: it is handed from
-// thread to thread, or used as a signal.
+// pawl_lock_any_unlocker says that whoever gets a lock need not be who unlocks it: it is handed
+// from thread to thread, or used as a signal.
 PAWL_API void pawl_lock_any_unlocker(const void *lock);
 
 PAWL_END_DECLS
