@@ -100,7 +100,7 @@ static int wait(struct wait *w, struct pawl_deadline deadline)
         leave(w);
         return err;
     }
-    pawl_event_from_(PAWL_ON_WAIT_BEGIN | COND, w->cond, w->caller);
+    pawl_event_from_(PAWL_ON_WAIT_BEGIN | COND | pawl_tries_(deadline), w->cond, w->caller);
     if (!sleep_until(w, deadline)) {
         if (pawl_cond_leave_(w->cond, &w->waiter))
             err = ETIMEDOUT;

@@ -31,7 +31,7 @@ static inline int observed_end(int err, unsigned kind, const void *lock, const v
 static inline int observed_try(int err, unsigned kind, const void *lock, const void *caller)
 {
     if (err == 0 || err == EOWNERDEAD)
-        pawl_event_from_(PAWL_ON_ACQUIRED | kind, lock, caller);
+        pawl_event_from_(PAWL_ON_ACQUIRED | PAWL_TRIES_ | kind, lock, caller);
     return err;
 }
 

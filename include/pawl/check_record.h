@@ -22,6 +22,9 @@ enum {
     PAWL_CHECK_BUCKETS = 65536, // of locks, by address
     PAWL_CHECK_CLASSES = 8192,
     PAWL_CHECK_EDGES = 32768,
+    PAWL_CHECK_PAIRS = 32768, // as many as edges
+    PAWL_CHECK_GATES = 4,
+    PAWL_CHECK_INDEX = 65536,
     PAWL_CHECK_CHAINS = 65536,
     PAWL_CHECK_FINDINGS = 512,
     PAWL_CHECK_STEPS = 4096,
@@ -40,34 +43,44 @@ struct pawl_check_class {
     uint32_t initialised;    // born is a call to initialise it
     uint32_t name;           // index into names, if the program has named the class; 0: none
     uint32_t objects;        // how many locks there have been
-    pawl_word edges;         // index into edges: the first that leaves it; internal
-    pawl_word written;       // number of a thread that held one of them for writing, ~0: several
+    pawl_word edges;         // internal: the first edge that leaves it
+    pawl_word circular;      // internal: it is part of a circle of classes
 };
 
 enum {
     PAWL_CHECK_SHARED = 1 << 0,   // for reading
     PAWL_CHECK_GIVES_UP = 1 << 1, // it was a trylock, or has a deadline
+    PAWL_CHECK_QUEUES = 1 << 2,   // for reading, but waits for writers that wait
+    PAWL_CHECK_ROBUST = 1 << 3,   // its owner may end without unlocking it
 };
 
 // One lock of the program.
 struct pawl_check_lock {
-    uint64_t address;  // 0: none
-    uint32_t next;     // internal: of the same bucket
-    uint32_t serial;   // another one at every new beginning
-    uint32_t class_;   // index into classes
-    uint32_t owner;    // 1 + index of the thread that holds it for writing; 0: none
-    uint32_t taken;    // index into stacks: where owner took it
-    uint32_t name;     // index into names; 0: none
-    pawl_word readers; // how many hold it for reading
-    uint32_t level;    // pawl_lock_level; 0: none
-    uint32_t flags;    // PAWL_CHECK_LOCK_*
-    uint32_t unlocked; // index into stacks: where it was unlocked last, if that is known
-    int64_t since_ns;  // when owner took it, if that is measured; else 0
+    uint64_t address;     // 0: none
+    uint32_t next;        // internal: of the same bucket
+    uint32_t serial;      // another one at every new beginning
+    uint32_t class_;      // index into classes
+    uint32_t owner;       // 1 + index of the thread that holds it for writing; 0: none, ~0: unknown
+    uint32_t taken;       // index into stacks: where owner took it
+    uint32_t name;        // index into names; 0: none
+    pawl_word readers;    // how many hold it for reading
+    uint32_t level;       // pawl_lock_level; 0: none
+    uint32_t flags;       // PAWL_CHECK_ANY_UNLOCKER, PAWL_CHECK_USED
+    pawl_word waiters;    // how many wait for it
+    pawl_word pairs;      // internal: the first pair that leaves it
+    uint32_t reread;      // index into stacks: where it was read-locked by who read already
+    uint32_t reread_gate; // internal: serial of a lock that was held then
+    uint32_t written_by;  // number of a thread that wrote and held nothing else; ~0: several
+    int64_t since_ns;     // when owner took it, if that is measured; else 0
+    uint64_t unlocked_at; // internal: the address of the call that unlocked it last
 };
 
 enum {
-    PAWL_CHECK_LOCK_ANY_UNLOCKER = 1 << 0, // anybody may unlock it
+    PAWL_CHECK_ANY_UNLOCKER = 1 << 0, // anybody may unlock it
+    PAWL_CHECK_USED = 1 << 1,         // it has been taken
 };
+
+#define PAWL_CHECK_UNKNOWN 0xffffffffu // the owner: of a thread that has no entry, or has ended
 
 // A lock in a thread's hands.
 struct pawl_check_held {
@@ -81,7 +94,7 @@ struct pawl_check_held {
 struct pawl_check_wait {
     pawl_word active; // odd: it waits. Counts up at the beginning and end of each wait
     uint32_t kind;    // enum pawl_kind, or PAWL_CHECK_JOIN
-    uint64_t address; // of the lock; of PAWL_CHECK_JOIN the tid of the thread
+    uint64_t address; // of the lock; of PAWL_CHECK_JOIN the pthread_t of the thread
     uint32_t lock;    // index into locks; 0: it is none that can be held
     uint32_t stack;
     uint32_t flags; // PAWL_CHECK_*
@@ -94,6 +107,7 @@ enum { PAWL_CHECK_JOIN = 100 }; // a kind of wait: for the end of a thread
 struct pawl_check_thread {
     pawl_word tid;   // the kernel's number; 0: the entry is free
     uint32_t number; // counted from 1: the first thread that used a lock, the second…
+    uint64_t handle; // its pthread_t
     char name[16];
     pawl_word held_count; // of held
     uint32_t held_lost;   // it holds so many more, which found no room
@@ -101,20 +115,20 @@ struct pawl_check_thread {
     struct pawl_check_held held[PAWL_CHECK_HELD]; // the one taken last at the end
 };
 
-// The order of two locks: somebody took one of class `to` while he held one of class `from`.
+// The order of two locks: somebody took the one, `to`, while he held the other, `from`. There are
+// two graphs of these: of classes, and of the very locks (pairs) where their classes form a circle.
 struct pawl_check_edge {
     pawl_word ready;
-    uint32_t next; // internal: the next that leaves `from`
-    uint32_t from, to;
-    uint32_t from_flags, to_flags; // PAWL_CHECK_SHARED
-    uint32_t thread;               // number of the thread that did it; ~0: several did
+    uint32_t next;                   // internal: the next that leaves `from`
+    uint32_t from, to;               // indices into classes; of a pair, into locks
+    uint32_t from_serial, to_serial; // which locks: of a pair; of classes, the first time
+    uint64_t from_address, to_address;
+    uint32_t from_flags, to_flags; // PAWL_CHECK_*
     uint32_t from_stack, to_stack; // where it took the one and then the other
-    int32_t tid;
+    uint32_t thread;               // number of the thread that did it; ~0: several did
+    int32_t tid;                   // of the first
     char thread_name[16];
-    uint64_t from_address, to_address; // which of the class it was, the first time
-    uint32_t from_serial, to_serial;
-    uint64_t gates; // a set of up to 4 classes held as well by all who did it: 4 x 16 bits
-    uint64_t hash;  // of the key; internal
+    uint32_t gates[PAWL_CHECK_GATES]; // internal: locks that were held as well, every time
 };
 
 // What was found.
@@ -142,10 +156,11 @@ enum {
     PAWL_FINDING_GATED = 1 << 0,      // all who do it hold one and the same lock
     PAWL_FINDING_ONE_THREAD = 1 << 1, // one thread alone does it
     PAWL_FINDING_ALIKE = 1 << 2,      // seen of locks that are alike, but not of the same ones
-    PAWL_FINDING_HIDDEN = 7,          // any of these
+    PAWL_FINDING_DEADLINE = 1 << 3,   // a deadlock, but one of the waits has a deadline
+    PAWL_FINDING_HIDDEN = 15,         // any of these
 
-    PAWL_FINDING_DEADLINE = 1 << 3, // one of the waits has a deadline, which ends it
-    PAWL_FINDING_STILL = 1 << 4,    // held too long: it is held still
+    PAWL_FINDING_STILL = 1 << 4,  // held too long: it is held still
+    PAWL_FINDING_LEVELS = 1 << 5, // ORDER: one step, against the levels that the program gave
 };
 
 struct pawl_check_lock_id {
@@ -187,24 +202,26 @@ struct pawl_check_finding {
 
 // Tables that were full: what was not recorded.
 struct pawl_check_lost {
-    uint64_t threads, held, locks, classes, edges, findings;
+    uint64_t threads, held, locks, classes, edges, pairs, findings;
 };
 
 struct pawl_check_record {
     struct pawl_record_head head;
     int64_t held_too_long_ns; // 0: any time is allowed
     pawl_word finding_count, step_count, name_count;
-    pawl_word class_count, edge_count, lock_count; // entries used, but for index 0
-    pawl_word free_lock;                           // internal
-    pawl_word epoch;                               // internal: the order of locks is looked at anew
+    pawl_word class_count, edge_count, pair_count, lock_count; // entries used, but for index 0
+    pawl_word guard, free_lock, serials;                       // internal
     struct pawl_check_lost lost;
     struct pawl_check_finding findings[PAWL_CHECK_FINDINGS];
     struct pawl_check_step steps[PAWL_CHECK_STEPS];
     char names[PAWL_CHECK_NAMES][PAWL_CHECK_NAME];
     struct pawl_check_thread threads[PAWL_CHECK_THREADS];
     struct pawl_check_class classes[PAWL_CHECK_CLASSES];
-    struct pawl_check_edge edges[PAWL_CHECK_EDGES];
-    uint64_t chains[PAWL_CHECK_CHAINS];
+    struct pawl_check_edge edges[PAWL_CHECK_EDGES], pairs[PAWL_CHECK_PAIRS];
+    uint64_t chains[PAWL_CHECK_CHAINS]; // internal, as all that follows
+    uint32_t edge_index[PAWL_CHECK_INDEX], pair_index[PAWL_CHECK_INDEX];
+    uint32_t search_mark[PAWL_CHECK_EDGES], search_parent[PAWL_CHECK_EDGES];
+    uint32_t search_queue[PAWL_CHECK_EDGES], search;
     pawl_word buckets[PAWL_CHECK_BUCKETS]; // index of the first lock; 0: none
     struct pawl_check_lock locks[PAWL_CHECK_LOCKS];
 };

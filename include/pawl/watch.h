@@ -15,19 +15,24 @@ PAWL_BEGIN_DECLS
 // among its writers: one that was handed that may still have to wait for readers, so there may be
 // several waits to one lock. Combine with | to say what a watcher wants.
 enum {
-    PAWL_ON_BEGIN = 1 << 0,      // a lock or lock_until starts (a trylock tells only its success)
-    PAWL_ON_ACQUIRED = 1 << 1,   // the caller owns the lock
-    PAWL_ON_RELEASED = 1 << 2,   // the caller is about to give the lock up and still owns it
-    PAWL_ON_WAIT_BEGIN = 1 << 3, // the caller is about to sleep
-    PAWL_ON_WAIT_END = 1 << 4,   // it is awake again, granted_ns says since when it could be
-    PAWL_ON_HANDOFF = 1 << 5,    // the caller was handed the lock at granted_ns, follows WAIT_END
-    PAWL_ON_STARVING = 1 << 6,   // the lock enters starvation mode
-    PAWL_ON_NORMAL = 1 << 7,     // the lock leaves starvation mode
-    PAWL_ON_CONTENDED = 1 << 8,  // after BEGIN: not free, the caller will spin, sleep, or give up
-    PAWL_ON_TIMED_OUT = 1 << 9,  // what BEGIN began ends without the lock
-    PAWL_ON_WAKE = 1 << 10,      // the caller has unlocked, and is about to let a waiter go
-    PAWL_ON_INIT = 1 << 11,      // a lock begins at this address,
-    PAWL_ON_DESTROY = 1 << 12,   // and ends (locks that have such functions)
+    PAWL_ON_BEGIN = 1 << 0,       // a lock or lock_until starts (a trylock tells only its success)
+    PAWL_ON_ACQUIRED = 1 << 1,    // the caller owns the lock
+    PAWL_ON_RELEASED = 1 << 2,    // the caller is about to give the lock up and still owns it
+    PAWL_ON_WAIT_BEGIN = 1 << 3,  // the caller is about to sleep
+    PAWL_ON_WAIT_END = 1 << 4,    // it is awake again, granted_ns says since when it could be
+    PAWL_ON_HANDOFF = 1 << 5,     // the caller was handed the lock at granted_ns, follows WAIT_END
+    PAWL_ON_STARVING = 1 << 6,    // the lock enters starvation mode
+    PAWL_ON_NORMAL = 1 << 7,      // the lock leaves starvation mode
+    PAWL_ON_CONTENDED = 1 << 8,   // after BEGIN: not free, the caller will spin, sleep, or give up
+    PAWL_ON_TIMED_OUT = 1 << 9,   // what BEGIN began ends without the lock
+    PAWL_ON_WAKE = 1 << 10,       // the caller has unlocked, and is about to let a waiter go
+    PAWL_ON_INIT = 1 << 11,       // a lock begins at this address,
+    PAWL_ON_DESTROY = 1 << 12,    // and ends (locks that have such functions)
+    PAWL_ON_STILL = 1 << 13,      // the caller has slept for half a second, one, two, four…
+    PAWL_ON_THREAD_END = 1 << 14, // the caller ends, and has used a lock before
+    PAWL_ON_JOIN = 1 << 15,       // the caller will wait for the end of a thread,
+    PAWL_ON_JOINED = 1 << 16,     // and has done so (programs that run on the preload)
+    PAWL_ON_COPIED = 1 << 17,     // of this lock the bytes were copied from another address (same)
 
     // These come from the inline fast path too; wanting them costs every lock operation a call.
     PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,
@@ -47,9 +52,14 @@ enum pawl_kind {
 struct pawl_event {
     unsigned what;       // one of PAWL_ON_*
     enum pawl_kind kind; // of the lock
-    const void *lock;    // its address; only for identification, the memory may be gone
-    int64_t granted_ns;  // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); else 0
+    const void *lock;    // its address; only for identification, the memory may be gone. JOIN: the
+                         // pthread_t. STILL, THREAD_END: NULL
+    int64_t granted_ns;  // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); COPIED:
+                         // the lower 32 bits of a eighth of the address where it was; else 0
     bool shared;         // the caller locks, holds or unlocks for reading (pawl/rwmutex.h)
+    bool joins;          // and does not wait for writers that wait
+    bool tries;          // a trylock, or a lock with a deadline; DESTROY: it was refused
+    bool robust;         // its owner may end without unlocking it
     const void *caller;  // where the lock's function was called; NULL: not known here
     // granted_ns is 0, too, when the caller timed out, was faster than its waker, or was handed the
     // lock only after it had been woken, and when nobody watched at that moment.

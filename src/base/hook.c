@@ -42,10 +42,13 @@ static void emit(unsigned what, const void *lock, int64_t granted_ns, const void
         return;
     struct pawl_event event = {
         .what = what & PAWL_EVENTS_,
-        .kind = (enum pawl_kind)((what & ~PAWL_SHARED_) >> PAWL_OF_SHIFT_),
+        .kind = (enum pawl_kind)(what >> PAWL_OF_SHIFT_ & PAWL_OF_MASK_),
         .lock = lock,
         .granted_ns = granted_ns,
         .shared = (what & PAWL_SHARED_) != 0,
+        .joins = (what & PAWL_JOINS_) != 0,
+        .tries = (what & PAWL_TRIES_) != 0,
+        .robust = (what & PAWL_ROBUST_) != 0,
         .caller = caller,
     };
     w->see(w->arg, &event);

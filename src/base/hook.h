@@ -3,15 +3,22 @@
 #ifndef PAWL_SRC_BASE_HOOK_H
 #define PAWL_SRC_BASE_HOOK_H
 
+#include "base/deadline.h"
+
 #include <pawl/watch.h>
 
 // The set of events wanted; 0 when nobody watches. Slow paths test it, the inline ones test
 // pawl_watching_, which is set only while an event of the fast path is wanted.
 extern pawl_word pawl_wanted_;
 
-// With an event: the caller locks for reading; and the kind of lock, if it is no mutex.
+// With an event: the caller locks for reading; joins other readers; does not wait for ever; the lock
+// is robust; and its kind, if it is no mutex.
 #define PAWL_SHARED_ 0x80000000u
+#define PAWL_JOINS_ 0x40000000u
+#define PAWL_TRIES_ 0x20000000u
 #define PAWL_OF_SHIFT_ 24
+#define PAWL_ROBUST_ 0x10000000u
+#define PAWL_OF_MASK_ 0xfu
 #define PAWL_OF_(kind) ((unsigned)(kind) << PAWL_OF_SHIFT_)
 #define PAWL_EVENTS_ ((1u << PAWL_OF_SHIFT_) - 1) // what a watcher can want
 
@@ -42,6 +49,12 @@ static inline void pawl_event_from_(unsigned what, const void *lock, const void 
 {
     if (pawl_watched_(what))
         pawl_emit_from_(what, lock, caller);
+}
+
+// pawl_tries_ is what a lock with a deadline tells of itself.
+static inline unsigned pawl_tries_(struct pawl_deadline deadline)
+{
+    return deadline.ns != PAWL_NEVER ? PAWL_TRIES_ : 0;
 }
 
 // In src/watch/environment.c, which this makes part of every program with a lock.

@@ -92,7 +92,7 @@ void pawl_wake_(const struct pawl_granted *granted)
 int pawl_queue_wait_(struct pawl_waiter *w, struct pawl_deadline deadline, pawl_give_up *give_up,
                      void *object)
 {
-    pawl_event_(PAWL_ON_WAIT_BEGIN | w->kind, object, 0);
+    pawl_event_(PAWL_ON_WAIT_BEGIN | w->kind | pawl_tries_(deadline), object, 0);
     int err = 0;
     if (!pawl_park_(w->owner, deadline)) {
         if (give_up(object, w))

@@ -15,22 +15,23 @@ extern inline pawl_mutex *pawl_mutex_guard_(pawl_mutex *m);
 extern inline void pawl_mutex_unguard_(pawl_mutex **guard);
 
 // Reports whether the caller has the mutex now; if not, and somebody wants to know, says so.
-static bool free_at_once(pawl_mutex *m, const void *caller)
+static bool free_at_once(pawl_mutex *m, unsigned tries, const void *caller)
 {
     if (!pawl_watched_(PAWL_ON_CONTENDED))
         return false;
     if (pawl_mutex_try_(m))
         return true;
-    pawl_event_from_(PAWL_ON_CONTENDED, m, caller);
+    pawl_event_from_(PAWL_ON_CONTENDED | tries, m, caller);
     return false;
 }
 
 int pawl_mutex_lock_watched_(pawl_mutex *m, struct pawl_deadline deadline, bool spins,
                              const void *caller)
 {
-    pawl_event_from_(PAWL_ON_BEGIN, m, caller);
-    bool ok = free_at_once(m, caller) || pawl_mutex_acquire_(m, deadline, spins) == 0;
-    pawl_event_from_(ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT, m, caller);
+    unsigned tries = pawl_tries_(deadline);
+    pawl_event_from_(PAWL_ON_BEGIN | tries, m, caller);
+    bool ok = free_at_once(m, tries, caller) || pawl_mutex_acquire_(m, deadline, spins) == 0;
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | tries, m, caller);
     return ok ? 0 : PAWL_ETIMEDOUT;
 }
 
@@ -48,7 +49,7 @@ bool pawl_mutex_trylock_slow_(pawl_mutex *m)
 {
     if (!pawl_mutex_try_(m))
         return false;
-    pawl_event_from_(PAWL_ON_ACQUIRED, m, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | PAWL_TRIES_, m, PAWL_CALLER_);
     return true;
 }
 

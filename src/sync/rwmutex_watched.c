@@ -20,25 +20,27 @@ extern inline int pawl_rwmutex_lock_until(pawl_rwmutex *rw, int64_t deadline);
 int pawl_rwmutex_rlock_watched_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline,
                                 const void *caller)
 {
-    pawl_event_from_(PAWL_ON_BEGIN | READING, rw, caller);
+    unsigned how = READING | pawl_tries_(deadline) | (join ? PAWL_JOINS_ : 0);
+    pawl_event_from_(PAWL_ON_BEGIN | how, rw, caller);
     bool ok = pawl_watched_(PAWL_ON_CONTENDED) && pawl_rwmutex_come_in_(rw, join);
     if (!ok) {
-        pawl_event_from_(PAWL_ON_CONTENDED | READING, rw, caller);
+        pawl_event_from_(PAWL_ON_CONTENDED | how, rw, caller);
         ok = pawl_rwmutex_rlock_(rw, join, deadline) == 0;
     }
-    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | READING, rw, caller);
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | how, rw, caller);
     return ok ? 0 : PAWL_ETIMEDOUT;
 }
 
 int pawl_rwmutex_lock_watched_(pawl_rwmutex *rw, struct pawl_deadline deadline, const void *caller)
 {
-    pawl_event_from_(PAWL_ON_BEGIN | WRITING, rw, caller);
+    unsigned how = WRITING | pawl_tries_(deadline);
+    pawl_event_from_(PAWL_ON_BEGIN | how, rw, caller);
     bool ok = pawl_watched_(PAWL_ON_CONTENDED) && pawl_rwmutex_trylock_(rw);
     if (!ok) {
-        pawl_event_from_(PAWL_ON_CONTENDED | WRITING, rw, caller);
+        pawl_event_from_(PAWL_ON_CONTENDED | how, rw, caller);
         ok = pawl_rwmutex_lock_(rw, deadline) == 0;
     }
-    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | WRITING, rw, caller);
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | how, rw, caller);
     return ok ? 0 : PAWL_ETIMEDOUT;
 }
 
@@ -56,7 +58,7 @@ bool pawl_rwmutex_tryrlock_slow_(pawl_rwmutex *rw)
 {
     if (!pawl_rwmutex_come_in_(rw, false))
         return false;
-    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING | PAWL_TRIES_, rw, PAWL_CALLER_);
     return true;
 }
 
@@ -76,7 +78,7 @@ bool pawl_rwmutex_trylock_slow_(pawl_rwmutex *rw)
 {
     if (!pawl_rwmutex_trylock_(rw))
         return false;
-    pawl_event_from_(PAWL_ON_ACQUIRED | WRITING, rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | WRITING | PAWL_TRIES_, rw, PAWL_CALLER_);
     return true;
 }
 
@@ -97,5 +99,5 @@ void pawl_rwmutex_downgrade_slow_(pawl_rwmutex *rw)
 {
     pawl_rwmutex_check_writing_(rw);
     unlock_watched(rw, 1, PAWL_CALLER_);
-    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING | PAWL_TRIES_, rw, PAWL_CALLER_);
 }

@@ -88,13 +88,14 @@ static int wait_and_rlock(pawl_rwmutex_wide *rw, struct pawl_deadline deadline)
 
 static int rlock_watched(pawl_rwmutex_wide *rw, struct pawl_deadline deadline, const void *caller)
 {
-    pawl_event_from_(PAWL_ON_BEGIN | READING, rw, caller);
+    unsigned how = READING | pawl_tries_(deadline);
+    pawl_event_from_(PAWL_ON_BEGIN | how, rw, caller);
     bool ok = try_rlock(rw);
     if (!ok) {
-        pawl_event_from_(PAWL_ON_CONTENDED | READING, rw, caller);
+        pawl_event_from_(PAWL_ON_CONTENDED | how, rw, caller);
         ok = wait_and_rlock(rw, deadline) == 0;
     }
-    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | READING, rw, caller);
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | how, rw, caller);
     if (!ok)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_POST_RLOCK_(rw);
@@ -115,7 +116,7 @@ bool pawl_rwmutex_wide_tryrlock(pawl_rwmutex_wide *rw)
 {
     if (!try_rlock(rw))
         return false;
-    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING | PAWL_TRIES_, rw, PAWL_CALLER_);
     PAWL_TSAN_POST_RLOCK_(rw);
     return true;
 }
@@ -229,13 +230,14 @@ static bool try_lock(pawl_rwmutex_wide *rw)
 
 static int lock_watched(pawl_rwmutex_wide *rw, struct pawl_deadline deadline, const void *caller)
 {
-    pawl_event_from_(PAWL_ON_BEGIN | WRITING, rw, caller);
+    unsigned how = WRITING | pawl_tries_(deadline);
+    pawl_event_from_(PAWL_ON_BEGIN | how, rw, caller);
     bool ok = pawl_watched_(PAWL_ON_CONTENDED) && try_lock(rw);
     if (!ok) {
-        pawl_event_from_(PAWL_ON_CONTENDED | WRITING, rw, caller);
+        pawl_event_from_(PAWL_ON_CONTENDED | how, rw, caller);
         ok = wait_and_lock(rw, deadline) == 0;
     }
-    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | WRITING, rw, caller);
+    pawl_event_from_((ok ? PAWL_ON_ACQUIRED : PAWL_ON_TIMED_OUT) | how, rw, caller);
     if (!ok)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_POST_WLOCK_(rw);
@@ -256,7 +258,7 @@ bool pawl_rwmutex_wide_trylock(pawl_rwmutex_wide *rw)
 {
     if (!try_lock(rw))
         return false;
-    pawl_event_from_(PAWL_ON_ACQUIRED | WRITING, rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | WRITING | PAWL_TRIES_, rw, PAWL_CALLER_);
     PAWL_TSAN_POST_WLOCK_(rw);
     return true;
 }
@@ -287,5 +289,5 @@ void pawl_rwmutex_wide_downgrade(pawl_rwmutex_wide *rw)
     PAWL_TSAN_PRE_UNLOCK_(rw);
     count_in(rw);
     unlock_watched(rw, PAWL_CALLER_);
-    pawl_event_from_(PAWL_ON_ACQUIRED | READING, rw, PAWL_CALLER_);
+    pawl_event_from_(PAWL_ON_ACQUIRED | READING | PAWL_TRIES_, rw, PAWL_CALLER_);
 }

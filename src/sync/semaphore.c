@@ -125,7 +125,7 @@ int pawl_semaphore_acquire_until(pawl_semaphore *s, uint32_t n, int64_t deadline
     } while ((pawl_word_load_rlx(&s->held) & QUEUED) == 0 && pawl_spin_(&spin));
     struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_SEMAPHORE));
     if (n > s->size) {
-        pawl_event_(PAWL_ON_WAIT_BEGIN | w.kind, s, 0);
+        pawl_event_(PAWL_ON_WAIT_BEGIN | w.kind | PAWL_TRIES_, s, 0);
         pawl_park_(w.owner, pawl_deadline_at_(deadline));
         pawl_event_(PAWL_ON_WAIT_END | w.kind, s, 0);
         return PAWL_ETIMEDOUT;
