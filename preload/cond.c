@@ -92,6 +92,7 @@ static int wait(struct wait *w, struct pawl_deadline deadline)
 {
     if (!mutex_may_unlock(w->mutex))
         return EPERM;
+    observed_home(&((struct cond *)w->cond)->home, COND, w->cond);
     w->waiter = pawl_waiter_(COND);
     pawl_cond_join_(w->cond, &w->waiter);
     count_waiting(w->mutex, 1);
@@ -182,8 +183,10 @@ EXPORT int pthread_cond_init(pthread_cond_t *restrict pc,
 EXPORT int pthread_cond_destroy(pthread_cond_t *pc)
 {
     struct cond *c = cond_of(pc);
-    if (is_ours(c) && pawl_word_load_rlx(&c->cond.waiters) != 0)
+    if (is_ours(c) && pawl_word_load_rlx(&c->cond.waiters) != 0) {
+        pawl_event_from_(PAWL_ON_DESTROY | PAWL_TRIES_ | COND, pc, PAWL_CALLER_);
         return EBUSY;
+    }
     pawl_event_from_(PAWL_ON_DESTROY | COND, pc, PAWL_CALLER_);
     return is_ours(c) ? 0 : REAL(pthread_cond_destroy)(pc);
 }

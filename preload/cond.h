@@ -9,7 +9,8 @@
 // Zero: nobody waits. flags are the C library's, which sets them, and stay where they are.
 struct cond {
     pawl_cond cond; // its `waiters` only
-    uint32_t unused[7];
+    pawl_word home; // where it was used first, with checks (observed.h)
+    uint32_t unused[6];
     uint32_t flags; // __wrefs
 };
 

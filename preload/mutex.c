@@ -21,6 +21,7 @@ enum {
     ELISION = 0x100 | 0x200, // changes nothing here
     OURS = TYPE | ELISION,
     ROBUST = 16,
+    SHARED = 128, // between processes
 };
 
 static struct mutex *mutex_of(pthread_mutex_t *pm)
@@ -81,6 +82,7 @@ static int owned(struct mutex *m)
 
 static int lock(struct mutex *m, struct pawl_deadline deadline, bool spins, const void *caller)
 {
+    observed_home(&m->home, 0, m);
     int err = lock_again(m, false);
     if (err != GO_ON)
         return err;
@@ -93,6 +95,13 @@ static int lock(struct mutex *m, struct pawl_deadline deadline, bool spins, cons
 // t: NULL for no deadline.
 static int real_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t)
 {
+    for (int round = 0; !t && pawl_watched_(PAWL_ON_STILL); round++) {
+        struct timespec pause = observed_pause(round);
+        int err = REAL(pthread_mutex_clocklock)(pm, CLOCK_REALTIME, &pause);
+        if (err != ETIMEDOUT)
+            return err;
+        pawl_event_(PAWL_ON_STILL, NULL, 0);
+    }
     return t ? REAL(pthread_mutex_clocklock)(pm, clock, t) : REAL(pthread_mutex_lock)(pm);
 }
 
@@ -107,18 +116,27 @@ static int real_try(pthread_mutex_t *pm)
     return err == ETIMEDOUT ? EBUSY : err;
 }
 
+// What there is to know of one of the C library's. Other processes may unlock what is shared: who
+// waits for that is not lost, whatever happens in this one.
+static unsigned kind_of(const struct mutex *m)
+{
+    return ((m->kind & ROBUST) != 0 ? PAWL_ROBUST_ : 0) |
+           ((m->kind & SHARED) != 0 ? PAWL_TRIES_ : 0);
+}
+
 static int real_lock_watched(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t,
                              const void *caller)
 {
     if (!pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED))
         return real_lock(pm, clock, t);
-    observed_begin(0, pm, caller);
+    unsigned how = kind_of(mutex_of(pm)) | (t ? PAWL_TRIES_ : 0);
+    observed_begin(how, pm, caller);
     int err = real_try(pm);
     if (err == EBUSY) {
-        observed_contended(0, pm, caller);
+        observed_contended(how, pm, caller);
         err = real_lock(pm, clock, t);
     }
-    return observed_end(err, 0, pm, caller);
+    return observed_end(err, how, pm, caller);
 }
 
 int mutex_lock_from(pthread_mutex_t *pm, const void *caller)
@@ -146,6 +164,7 @@ static bool take_if_free(pawl_mutex *m, const void *caller)
         PAWL_UNLIKELY(!pawl_word_cas_acq(&m->state, old, old | PAWL_MUTEX_LOCKED_)))
         return false;
     if (PAWL_LOCK_WATCHED_()) {
+        observed_home(&((struct mutex *)m)->home, 0, m);
         pawl_event_from_(PAWL_ON_BEGIN, m, caller);
         pawl_event_from_(PAWL_ON_ACQUIRED, m, caller);
     }
@@ -164,13 +183,14 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *pm)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return observed_try(REAL(pthread_mutex_trylock)(pm), 0, pm, PAWL_CALLER_);
+        return observed_try(REAL(pthread_mutex_trylock)(pm), kind_of(m), pm, PAWL_CALLER_);
     int err = lock_again(m, true);
     if (err != GO_ON)
         return err;
     if (!pawl_mutex_lock_fast_(&m->mutex) && !pawl_mutex_try_(&m->mutex))
         return EBUSY;
     owned(m);
+    observed_home(&m->home, 0, m);
     return observed_try(0, 0, m, PAWL_CALLER_);
 }
 
@@ -267,8 +287,10 @@ EXPORT int pthread_mutex_destroy(pthread_mutex_t *pm)
 {
     struct mutex *m = mutex_of(pm);
     if (is_ours(m)) {
-        if (pawl_word_load_rlx(&m->mutex.state) != 0 || m->waiting != 0)
+        if (pawl_word_load_rlx(&m->mutex.state) != 0 || m->waiting != 0) {
+            pawl_event_from_(PAWL_ON_DESTROY | PAWL_TRIES_, pm, PAWL_CALLER_);
             return EBUSY;
+        }
         pawl_event_from_(PAWL_ON_DESTROY, pm, PAWL_CALLER_);
         m->kind = -1; // as the C library does; who uses it now gets EINVAL from that
         return 0;

@@ -15,6 +15,7 @@ struct mutex {
     uint32_t depth;   // recursive: how often its owner has locked it again
     int kind;         // __kind
     uint32_t waiting; // threads that wait for a condition with it; guarded by it
+    pawl_word home;   // where it was used first, with checks (observed.h)
 };
 
 _Static_assert(sizeof(struct mutex) <= sizeof(pthread_mutex_t), "room for it");

@@ -8,6 +8,9 @@
 
 #include "base/hook.h"
 
+#include <pawl/clock.h>
+#include <time.h>
+
 // The caller is about to try; it could not, and waits; it is through, with or without the lock.
 static inline void observed_begin(unsigned kind, const void *lock, const void *caller)
 {
@@ -33,6 +36,33 @@ static inline int observed_try(int err, unsigned kind, const void *lock, const v
     if (err == 0 || err == EOWNERDEAD)
         pawl_event_from_(PAWL_ON_ACQUIRED | PAWL_TRIES_ | kind, lock, caller);
     return err;
+}
+
+// Who waits for one of the C library's locks looks around now and then, if the watcher wants that:
+// so it sleeps until observed_pause, round after round. CLOCK_REALTIME is the one clock that all
+// locks know.
+static inline struct timespec observed_pause(int round)
+{
+    struct timespec t;
+    int64_t half_seconds = INT64_C(1) << (round < 4 ? round : 4);
+    clock_gettime(CLOCK_REALTIME, &t);
+    int64_t ns = t.tv_nsec + half_seconds * PAWL_SECOND / 2;
+    t.tv_sec += (time_t)(ns / PAWL_SECOND);
+    t.tv_nsec = (long)(ns % PAWL_SECOND);
+    return t;
+}
+
+// The bytes of a lock say where they were used first: if that is not here, they were copied, or are
+// new. home: room for that in the lock, 0 at first.
+static inline void observed_home(pawl_word *home, unsigned kind, const void *lock)
+{
+    if (!pawl_watched_(PAWL_ON_COPIED))
+        return;
+    uint32_t here = (uint32_t)((uintptr_t)lock >> 3), before = pawl_word_load_rlx(home);
+    if (before == here)
+        return;
+    pawl_word_store_rlx(home, here);
+    pawl_event_(PAWL_ON_COPIED | kind, lock, before);
 }
 
 // Before the unlock, as who waits may run before it returns.

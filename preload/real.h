@@ -8,6 +8,7 @@
 #define PAWL_PRELOAD_REAL_H
 
 #include <pthread.h>
+#include <threads.h>
 #include <time.h>
 
 #define PAWL_REAL_FUNCTIONS(F)                                                                     \
@@ -33,7 +34,11 @@
     F(pthread_rwlock_wrlock, (pthread_rwlock_t * l))                                               \
     F(pthread_rwlock_trywrlock, (pthread_rwlock_t * l))                                            \
     F(pthread_rwlock_clockwrlock, (pthread_rwlock_t * l, clockid_t c, const struct timespec *t))   \
-    F(pthread_rwlock_unlock, (pthread_rwlock_t * l))
+    F(pthread_rwlock_unlock, (pthread_rwlock_t * l))                                               \
+    F(pthread_join, (pthread_t t, void **r))                                                       \
+    F(pthread_timedjoin_np, (pthread_t t, void **r, const struct timespec *d))                     \
+    F(pthread_clockjoin_np, (pthread_t t, void **r, clockid_t c, const struct timespec *d))        \
+    F(thrd_join, (thrd_t t, int *r))
 
 #define PAWL_REAL_DECLARE(name, arguments) extern int(*real_##name) arguments;
 PAWL_REAL_FUNCTIONS(PAWL_REAL_DECLARE)

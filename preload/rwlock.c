@@ -21,7 +21,8 @@ struct rwlock {
     uint32_t unused[2];
     pawl_word writer; // who has it for writing: __cur_writer
     int shared;
-    uint32_t unused2[4];
+    pawl_word home; // where it was used first, with checks (observed.h)
+    uint32_t unused2[3];
     uint32_t kind;
 };
 
@@ -58,6 +59,7 @@ static int rdlock(struct rwlock *l, struct pawl_deadline deadline, const void *c
 {
     if (is_written_by_self(l))
         return EDEADLK;
+    observed_home(&l->home, WRITING, l);
     if (pawl_word_load_rlx(&pawl_watching_) == 0 && pawl_rwmutex_come_in_(&l->rw, readers_join(l)))
         return 0;
     return pawl_rwmutex_rlock_watched_(&l->rw, readers_join(l), deadline, caller);
@@ -67,6 +69,7 @@ static int wrlock(struct rwlock *l, struct pawl_deadline deadline, const void *c
 {
     if (is_written_by_self(l))
         return EDEADLK;
+    observed_home(&l->home, WRITING, l);
     int err = pawl_rwmutex_lock_watched_(&l->rw, deadline, caller);
     if (err == 0)
         pawl_word_store_rlx(&l->writer, owner_self());
@@ -106,16 +109,32 @@ static struct real_way real_write(void)
     return way;
 }
 
+static int real_wait(pthread_rwlock_t *pl, struct real_way way, clockid_t clock,
+                     const struct timespec *t)
+{
+    for (int round = 0; !t && pawl_watched_(PAWL_ON_STILL); round++) {
+        struct timespec pause = observed_pause(round);
+        int err = way.clocklock(pl, CLOCK_REALTIME, &pause);
+        if (err != ETIMEDOUT)
+            return err;
+        pawl_event_(PAWL_ON_STILL, NULL, 0);
+    }
+    return t ? way.clocklock(pl, clock, t) : way.lock(pl);
+}
+
 static int real_lock(pthread_rwlock_t *pl, struct real_way way, clockid_t clock,
                      const struct timespec *t, const void *caller)
 {
-    observed_begin(way.kind, pl, caller);
+    const struct rwlock *l = rwlock_of(pl);
+    unsigned how = way.kind | (t || l->shared ? PAWL_TRIES_ : 0) |
+                   (way.kind == READING && readers_join(l) ? PAWL_JOINS_ : 0);
+    observed_begin(how, pl, caller);
     int err = way.trylock(pl);
     if (err == EBUSY) {
-        observed_contended(way.kind, pl, caller);
-        err = t ? way.clocklock(pl, clock, t) : way.lock(pl);
+        observed_contended(how, pl, caller);
+        err = real_wait(pl, way, clock, t);
     }
-    return observed_end(err, way.kind, pl, caller);
+    return observed_end(err, how, pl, caller);
 }
 
 // ---- reading ------------------------------------------------------------------------------------

@@ -71,7 +71,8 @@ static int real_wait(struct wait *w, clockid_t clock, const struct timespec *t)
     int err;
     if (!w->stand_in)
         observed_unlock(0, w->mutex, w->caller);
-    pawl_event_from_(PAWL_ON_WAIT_BEGIN | COND, w->cond, w->caller);
+    // Another process may end it.
+    pawl_event_from_(PAWL_ON_WAIT_BEGIN | PAWL_TRIES_ | COND, w->cond, w->caller);
     pthread_cleanup_push(finish, w);
     err = t ? REAL(pthread_cond_clockwait)(w->cond, with, clock, t)
             : REAL(pthread_cond_wait)(w->cond, with);

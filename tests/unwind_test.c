@@ -17,9 +17,9 @@ static atomic_int wrong, walks;
 // The caller's frame is the first in both; where exactly it called differs.
 NOINLINE static int compare(void)
 {
-    uintptr_t ours[PAWL_UNWIND_MAX];
+    uintptr_t ours[PAWL_UNWIND_MAX], at[PAWL_UNWIND_MAX];
     void *theirs[PAWL_UNWIND_MAX];
-    size_t n = pawl_unwind_(&stack, ours, PAWL_UNWIND_MAX);
+    size_t n = pawl_unwind_(&stack, ours, at, PAWL_UNWIND_MAX);
     int m = backtrace(theirs, PAWL_UNWIND_MAX);
     bool same = (int)n == m;
     for (int i = 1; same && i < m; i++)
@@ -56,8 +56,8 @@ END_TEST
 START_TEST(deeper_than_can_be_kept)
 {
     for (int i = 0; i < 300; i++) {
-        uintptr_t pcs[8] = {0};
-        ck_assert_uint_le(pawl_unwind_(&stack, pcs, 8), 8);
+        uintptr_t pcs[8] = {0}, at[8];
+        ck_assert_uint_le(pawl_unwind_(&stack, pcs, at, 8), 8);
         ck_assert_int_eq(descend(60 + i % 3), PAWL_UNWIND_MAX);
     }
     ck_assert_int_eq(wrong, 0);

@@ -69,6 +69,7 @@ struct pawl_check_lock {
     pawl_word waiters;    // how many wait for it
     pawl_word pairs;      // internal: the first pair that leaves it
     uint32_t reread;      // index into stacks: where it was read-locked by who read already
+    uint32_t reread_first, reread_by; // where it had read-locked it before; its number
     uint32_t reread_gate; // internal: serial of a lock that was held then
     uint32_t written_by;  // number of a thread that wrote and held nothing else; ~0: several
     int64_t since_ns;     // when owner took it, if that is measured; else 0
@@ -128,7 +129,10 @@ struct pawl_check_edge {
     uint32_t thread;               // number of the thread that did it; ~0: several did
     int32_t tid;                   // of the first
     char thread_name[16];
-    uint32_t gates[PAWL_CHECK_GATES]; // internal: locks that were held as well, every time
+    uint32_t gates[PAWL_CHECK_GATES]; // internal: what was held as well, every time: classes, or
+                                      // of a pair, serials
+    // Internal. Of an edge between classes: the same of the first pair.
+    uint32_t pair_thread, pair_gates[PAWL_CHECK_GATES];
 };
 
 // What was found.

@@ -33,6 +33,7 @@ enum {
     PAWL_ON_JOIN = 1 << 15,       // the caller will wait for the end of a thread,
     PAWL_ON_JOINED = 1 << 16,     // and has done so (programs that run on the preload)
     PAWL_ON_COPIED = 1 << 17,     // of this lock the bytes were copied from another address (same)
+    PAWL_ON_NOTE = 1 << 18, // the program says something of this lock
 
     // These come from the inline fast path too; wanting them costs every lock operation a call.
     PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,
@@ -49,6 +50,13 @@ enum pawl_kind {
     PAWL_KIND_REENTRANT,
 };
 
+// What a program says of a lock (pawl/check.h).
+struct pawl_note {
+    enum { PAWL_NOTE_NAME, PAWL_NOTE_CLASS, PAWL_NOTE_LEVEL, PAWL_NOTE_ANY_UNLOCKER } what;
+    const char *text; // NAME, CLASS
+    unsigned number;  // LEVEL
+};
+
 struct pawl_event {
     unsigned what;       // one of PAWL_ON_*
     enum pawl_kind kind; // of the lock
@@ -60,6 +68,7 @@ struct pawl_event {
     bool joins;          // and does not wait for writers that wait
     bool tries;          // a trylock, or a lock with a deadline; DESTROY: it was refused
     bool robust;         // its owner may end without unlocking it
+    const struct pawl_note *note; // NOTE; else NULL
     const void *caller;  // where the lock's function was called; NULL: not known here
     // granted_ns is 0, too, when the caller timed out, was faster than its waker, or was handed the
     // lock only after it had been woken, and when nobody watched at that moment.
@@ -81,8 +90,8 @@ struct pawl_watcher {
 PAWL_API int pawl_watch(const struct pawl_watcher *w);
 
 // pawl_unwatch ends what pawl_watch began. Events already under way may still reach w for a moment.
-// Does nothing if w is not watching.
-PAWL_API void pawl_unwatch(const struct pawl_watcher *w);
+// Does nothing if w is not watching, and returns whether it was.
+PAWL_API bool pawl_unwatch(const struct pawl_watcher *w);
 
 // Internal: which events of the fast path are wanted? Read by the inline paths before their CAS: is
 // a lock to be told of, is an unlock?

@@ -24,17 +24,19 @@ int pawl_watch(const struct pawl_watcher *w)
 // Stands in the place of a watcher that is leaving: wants nothing, and keeps the next one out.
 static const struct pawl_watcher leaving;
 
-void pawl_unwatch(const struct pawl_watcher *w)
+bool pawl_unwatch(const struct pawl_watcher *w)
 {
     void *none = (void *)(uintptr_t)&leaving;
     if (!pawl_ptr_cas_(&watcher, (void *)(uintptr_t)w, none))
-        return;
+        return false;
     pawl_word_store_rlx(&pawl_watching_, 0);
     pawl_word_store_rlx(&pawl_wanted_, 0);
     pawl_ptr_cas_(&watcher, none, NULL);
+    return true;
 }
 
-static void emit(unsigned what, const void *lock, int64_t granted_ns, const void *caller)
+static void emit(unsigned what, const void *lock, int64_t granted_ns, const void *caller,
+                 const struct pawl_note *note)
 {
     // Between the caller's look at pawl_wanted_ and here the watcher may have gone or changed.
     const struct pawl_watcher *w = pawl_ptr_load_(&watcher);
@@ -50,16 +52,22 @@ static void emit(unsigned what, const void *lock, int64_t granted_ns, const void
         .tries = (what & PAWL_TRIES_) != 0,
         .robust = (what & PAWL_ROBUST_) != 0,
         .caller = caller,
+        .note = note,
     };
     w->see(w->arg, &event);
 }
 
 void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns)
 {
-    emit(what, lock, granted_ns, NULL);
+    emit(what, lock, granted_ns, NULL, NULL);
 }
 
 void pawl_emit_from_(unsigned what, const void *lock, const void *caller)
 {
-    emit(what, lock, 0, caller);
+    emit(what, lock, 0, caller, NULL);
+}
+
+void pawl_emit_note_(const void *lock, const struct pawl_note *note, const void *caller)
+{
+    emit(PAWL_ON_NOTE, lock, 0, caller, note);
 }

@@ -37,6 +37,9 @@ void pawl_emit_(unsigned what, const void *lock, int64_t granted_ns);
 // pawl_emit_from_ tells it, too, where the lock's function was called.
 void pawl_emit_from_(unsigned what, const void *lock, const void *caller);
 
+// pawl_emit_note_ tells it what the program says of a lock.
+void pawl_emit_note_(const void *lock, const struct pawl_note *note, const void *caller);
+
 // pawl_event_ is pawl_emit_, pawl_event_from_ is pawl_emit_from_, for callers that have not asked
 // pawl_watched_ yet.
 static inline void pawl_event_(unsigned what, const void *lock, int64_t granted_ns)

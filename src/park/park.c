@@ -9,6 +9,7 @@
 // once: after that the owner may return, exit, and its parker may serve another thread.
 #include "park/park.h"
 
+#include "base/hook.h"
 #include "park/futex.h"
 
 enum { EMPTY, ASLEEP, UNPARKED };
@@ -18,7 +19,7 @@ void pawl_park_prepare_(struct pawl_parker *p)
     pawl_word_store_rlx(&p->word, EMPTY);
 }
 
-bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline)
+static bool park_by(struct pawl_parker *p, struct pawl_deadline deadline)
 {
     // acquire: each look that sees UNPARKED pairs with the exchange in pawl_unpark_.
     for (;;) {
@@ -30,6 +31,25 @@ bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline)
         if (pawl_futex_wait_(&p->word, ASLEEP, deadline) == ETIMEDOUT)
             return pawl_word_load_acq(&p->word) == UNPARKED;
     }
+}
+
+// Somebody wants to look around when it takes long: after half a second, one, two, four…
+static bool park_watched(struct pawl_parker *p, struct pawl_deadline deadline)
+{
+    int64_t pause = PAWL_SECOND / 2;
+    for (;; pause += pause < 4 * PAWL_SECOND ? pause : 0) {
+        struct pawl_deadline look = {pawl_now_on_(deadline.clock) + pause, deadline.clock};
+        if (look.ns >= deadline.ns)
+            return park_by(p, deadline);
+        if (park_by(p, look))
+            return true;
+        pawl_event_(PAWL_ON_STILL, NULL, 0);
+    }
+}
+
+bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline)
+{
+    return pawl_watched_(PAWL_ON_STILL) ? park_watched(p, deadline) : park_by(p, deadline);
 }
 
 void pawl_unpark_(struct pawl_parker *p)

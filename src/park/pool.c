@@ -6,6 +6,7 @@
 // and each only once; in exchange there is no lock that a fork could leave behind, no ABA, and
 // nothing to free.
 #include "base/fatal.h"
+#include "base/hook.h"
 #include "base/pointer.h"
 #include "park/park.h"
 
@@ -20,6 +21,7 @@ struct entry {
     _Alignas(CACHE_LINE) struct pawl_parker parker;
     pawl_word taken;
     void *slot;
+    bool ending; // its thread
 };
 
 struct slab {
@@ -46,10 +48,25 @@ static void give_back(void *arg)
     pawl_word_store_rel(&e->taken, 0);
 }
 
+// A second round first: what other destructors do in the first one, they still do as this thread.
+static void at_thread_end(void *arg)
+{
+    struct entry *e = arg;
+    if (pawl_watched_(PAWL_ON_THREAD_END) && self == e) {
+        if (!e->ending && pthread_setspecific(exit_key, e) == 0) {
+            e->ending = true;
+            return;
+        }
+        pawl_event_(PAWL_ON_THREAD_END, NULL, 0);
+    }
+    e->ending = false;
+    give_back(e);
+}
+
 // Without a key a parker is not given back, which costs 64 bytes per thread that ever waited.
 static void make_exit_key(void)
 {
-    pawl_word_store_rlx(&have_exit_key, pthread_key_create(&exit_key, give_back) == 0);
+    pawl_word_store_rlx(&have_exit_key, pthread_key_create(&exit_key, at_thread_end) == 0);
 }
 
 // At load time: the first keys of a process need no memory to be set.

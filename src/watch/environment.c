@@ -3,8 +3,10 @@
 //
 // Of a privileged program's environment nothing is read.
 #include "base/hook.h"
+#include "watch/checked.h"
 #include "watch/file.h"
 
+#include <pawl/check.h>
 #include <pawl/profile.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +21,8 @@ static uint32_t number(const char *name)
     return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
 }
 
-__attribute__((__constructor__)) static void at_load(void)
+static void profile(const char *path)
 {
-    const char *path = secure_getenv("PAWL_PROFILE");
-    if (!path || !path[0])
-        return;
     struct pawl_profile_options options = {
         .hold = number("PAWL_PROFILE_HOLD") != 0,
         .sample = number("PAWL_PROFILE_SAMPLE"),
@@ -31,8 +30,31 @@ __attribute__((__constructor__)) static void at_load(void)
     pawl_profile_start(path, &options);
 }
 
+// 1: only say it. Anything else is where to record it.
+static void check(const char *path)
+{
+    struct pawl_check_options options = {
+        .held_too_long_ms = number("PAWL_CHECK_HELD_TOO_LONG"),
+        .abort_on_finding = number("PAWL_CHECK_ABORT") != 0,
+        .quiet = number("PAWL_CHECK_QUIET") != 0,
+    };
+    pawl_check_enable(strcmp(path, "1") == 0 ? NULL : path, &options);
+}
+
+__attribute__((__constructor__)) static void at_load(void)
+{
+    const char *checks = secure_getenv("PAWL_CHECK");
+    const char *profiles = secure_getenv("PAWL_PROFILE");
+    if (checks && checks[0] && strcmp(checks, "0") != 0)
+        check(checks);
+    else if (profiles && profiles[0])
+        profile(profiles);
+}
+
 // What is recorded after this, by other destructors, is still counted in the record.
 __attribute__((__destructor__)) static void at_exit(void)
 {
+    if (pawl_watched_(PAWL_ON_THREAD_END))
+        pawl_check_program_end_();
     pawl_record_mark_end_();
 }

@@ -40,6 +40,7 @@ struct current {
 
 static void *current; // struct current *
 static pawl_word generations;
+static pawl_word in_use; // somebody records
 
 static void wipe_by_hand(void)
 {
@@ -67,6 +68,8 @@ int pawl_record_begin_(const char *path, const struct pawl_record_format *format
     if (!c && !(c = make_current()))
         return ENOMEM;
     size_t used = 0;
+    if (!pawl_word_cas_acq(&in_use, 0, 1))
+        return EBUSY;
     how.format = format;
     how.nowhere = !path;
     how.pid = getpid();
@@ -77,8 +80,10 @@ int pawl_record_begin_(const char *path, const struct pawl_record_format *format
         used = strlen(how.path);
         how.path[used++] = '/';
     }
-    if (used + strlen(path) >= sizeof how.path)
+    if (used + strlen(path) >= sizeof how.path) {
+        pawl_word_store_rel(&in_use, 0);
         return ENAMETOOLONG;
+    }
     strcpy(how.path + used, path);
     struct stat st;
     how.directory = stat(how.path, &st) == 0 && S_ISDIR(st.st_mode);
@@ -262,4 +267,5 @@ void pawl_record_end_(void)
     struct pawl_record_head *r = c ? pawl_ptr_xchg_(&c->record, NULL) : NULL;
     if (r)
         mark_end(r);
+    pawl_word_store_rel(&in_use, 0);
 }

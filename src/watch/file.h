@@ -15,7 +15,7 @@ struct pawl_record_format {
 };
 
 // pawl_record_begin_ says where to record from now on, and what. path: NULL for no file, only
-// memory. Returns 0, or ENAMETOOLONG, ENOMEM.
+// memory. Returns 0, or EBUSY until pawl_record_end_, ENAMETOOLONG, ENOMEM.
 int pawl_record_begin_(const char *path, const struct pawl_record_format *format);
 
 // Flags of every record that this process makes; the preload sets them before it begins.

@@ -99,16 +99,19 @@ int pawl_profile_start(const char *path, const struct pawl_profile_options *opti
                       PAWL_ON_INIT | PAWL_ON_DESTROY;
     if (options && options->hold)
         wanted |= PAWL_ON_RELEASED;
-    how = options ? *options : (struct pawl_profile_options){false, 0};
     int err = pawl_record_begin_(path, &format);
     if (err != 0)
         return err;
+    how = options ? *options : (struct pawl_profile_options){false, 0};
     watcher.wanted = wanted;
-    return pawl_watch(&watcher);
+    err = pawl_watch(&watcher);
+    if (err != 0)
+        pawl_record_end_();
+    return err;
 }
 
 void pawl_profile_stop(void)
 {
-    pawl_unwatch(&watcher);
-    pawl_record_end_();
+    if (pawl_unwatch(&watcher))
+        pawl_record_end_();
 }

@@ -5,8 +5,8 @@
 // The calls that led here, from the one that the event tells of on.
 struct pawl_stack pawl_profiled_stack_(const struct pawl_profiled *p)
 {
-    uintptr_t pcs[PAWL_UNWIND_MAX];
-    size_t count = pawl_unwind_(&p->thread->stack, pcs, PAWL_UNWIND_MAX);
+    uintptr_t pcs[PAWL_UNWIND_MAX], at[PAWL_UNWIND_MAX];
+    size_t count = pawl_unwind_(&p->thread->stack, pcs, at, PAWL_UNWIND_MAX);
     size_t first = 0;
     while (first < count && pcs[first] != (uintptr_t)p->event->caller)
         first++;

@@ -80,7 +80,7 @@ static void learn(uintptr_t pc, uintptr_t bytes)
 // ---- asking -------------------------------------------------------------------------------------
 
 struct frames {
-    uintptr_t *pcs;
+    uintptr_t *pcs, *at;
     size_t count, max;
     uintptr_t pc, sp;             // of the frame before: its call, and the stack there
     struct pawl_unwind_part part; // of the stack that the innermost frames lie on
@@ -91,9 +91,10 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg
 {
     struct frames *f = arg;
     uintptr_t pc = _Unwind_GetIP(context), sp = _Unwind_GetCFA(context);
+    bool below = false;
     if (f->pc != 0) {
         bool near = sp > f->sp && sp - f->sp < END * sizeof(uintptr_t);
-        bool below = near && ((const uintptr_t *)sp)[-1] == pc;
+        below = near && ((const uintptr_t *)sp)[-1] == pc;
         learn(f->pc, pc == 0 ? END * sizeof(uintptr_t) : below ? sp - f->sp : 0);
         f->left = f->left || (!below && pc != 0);
     } else {
@@ -107,6 +108,7 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg
         f->part.top = sp;
     if (f->count == f->max)
         return _URC_END_OF_STACK;
+    f->at[f->count] = below ? sp - sizeof(uintptr_t) : 0;
     f->pcs[f->count++] = pc;
     return _URC_NO_REASON;
 }
@@ -143,9 +145,9 @@ static uintptr_t top_above(const struct pawl_unwind_stack *stack, uintptr_t sp)
 
 // Not inlined: the first frame that the unwinder tells of is this function's own.
 __attribute__((__noinline__)) static size_t ask(struct pawl_unwind_stack *stack, uintptr_t *pcs,
-                                                size_t max)
+                                                uintptr_t *at, size_t max)
 {
-    struct frames f = {.pcs = pcs, .max = max};
+    struct frames f = {.pcs = pcs, .at = at, .max = max};
     if (_Unwind_Backtrace(note_frame, &f) == _URC_END_OF_STACK && f.count < max && f.pc != 0)
         learn(f.pc, END * sizeof(uintptr_t)); // the outermost
     note_part(stack, f.part, !f.left && f.count < max);
@@ -155,9 +157,11 @@ __attribute__((__noinline__)) static size_t ask(struct pawl_unwind_stack *stack,
 // ---- walking ------------------------------------------------------------------------------------
 
 // Returns 0 if it meets what is not known.
-static size_t walk(uintptr_t pc, uintptr_t sp, uintptr_t top, uintptr_t *pcs, size_t max)
+static size_t walk(uintptr_t pc, uintptr_t sp, uintptr_t top, uintptr_t *pcs, uintptr_t *at,
+                   size_t max)
 {
     for (size_t n = 0;;) {
+        at[n] = sp - sizeof(uintptr_t);
         pcs[n++] = pc;
         uint32_t words = distance(pc);
         if (words == END || (n == max && words != 0))
@@ -170,20 +174,23 @@ static size_t walk(uintptr_t pc, uintptr_t sp, uintptr_t top, uintptr_t *pcs, si
 }
 
 __attribute__((__noinline__)) size_t pawl_unwind_(struct pawl_unwind_stack *stack, uintptr_t *pcs,
-                                                  size_t max)
+                                                  uintptr_t *at, size_t max)
 {
     uintptr_t pc = (uintptr_t)__builtin_return_address(0);
     uintptr_t sp = (uintptr_t)__builtin_dwarf_cfa();
     uintptr_t top = top_above(stack, sp);
-    size_t n = top != 0 && ++stack->walks % CHECK_EVERY != 0 ? walk(pc, sp, top, pcs, max) : 0;
+    size_t n = top != 0 && ++stack->walks % CHECK_EVERY != 0 ? walk(pc, sp, top, pcs, at, max) : 0;
     if (n != 0)
         return n;
-    uintptr_t all[PAWL_UNWIND_MAX + 2];
-    size_t count = ask(stack, all, max + 2);
+    uintptr_t all[PAWL_UNWIND_MAX + 2], all_at[PAWL_UNWIND_MAX + 2];
+    size_t count = ask(stack, all, all_at, max + 2);
     size_t first = 0; // after ask's own frame and this function's
     while (first < count && all[first] != pc)
         first++;
-    for (size_t i = first; i < count; i++)
-        pcs[i - first] = all[i];
-    return count - first < max ? count - first : max;
+    n = count - first < max ? count - first : max;
+    for (size_t i = 0; i < n; i++) {
+        pcs[i] = all[first + i];
+        at[i] = all_at[first + i];
+    }
+    return n;
 }

@@ -24,8 +24,9 @@ struct pawl_unwind_stack {
 };
 
 // pawl_unwind_ writes the return addresses of the calling thread's frames into pcs[max], max being
-// at most PAWL_UNWIND_MAX, the innermost first, and returns how many. Takes no lock, allocates
-// nothing; about 0.1 us once the frames have been met before, 10 us else.
-size_t pawl_unwind_(struct pawl_unwind_stack *stack, uintptr_t *pcs, size_t max);
+// at most PAWL_UNWIND_MAX, the innermost first, into at[max] where on the stack they lie (0:
+// unknown), and returns how many. Takes no lock, allocates nothing; about 0.1 us once the frames
+// have been met before, 10 us else.
+size_t pawl_unwind_(struct pawl_unwind_stack *stack, uintptr_t *pcs, uintptr_t *at, size_t max);
 
 #endif

@@ -1,0 +1,96 @@
+// check_life.c - locks begin and end, and are copied.
+// SPDX-License-Identifier: MIT
+#include "base/counter.h"
+#include "watch/checked.h"
+
+static bool is_in_use(const struct pawl_check_lock *l)
+{
+    if ((l->flags & PAWL_CHECK_ANY_UNLOCKER) != 0)
+        return pawl_word_load_rlx(&l->waiters) != 0;
+    return (l->owner != 0 && l->owner != PAWL_CHECK_UNKNOWN) ||
+           pawl_word_load_rlx(&l->readers) != 0 || pawl_word_load_rlx(&l->waiters) != 0;
+}
+
+// Returns the lock's index, if it is known.
+static uint32_t look_at_use(const struct pawl_checked *c, enum pawl_check_kind kind)
+{
+    uint32_t lock = pawl_check_find_lock_(c->record, (uintptr_t)c->event->lock);
+    struct pawl_check_lock *l = &c->record->locks[lock];
+    if (lock == 0 || !is_in_use(l))
+        return lock;
+    struct pawl_check_step s = pawl_check_step_(c, lock, pawl_check_stack_(c));
+    pawl_check_holder_(c, &s, lock);
+    pawl_check_found_(c, kind, 0, &s, 1, pawl_check_mix_(s.stack, l->class_));
+    return lock;
+}
+
+void pawl_check_init_(const struct pawl_checked *c)
+{
+    look_at_use(c, PAWL_FOUND_INIT);
+    pawl_check_renew_(c);
+}
+
+// One that was refused, as the lock is in use, leaves the lock as it was.
+void pawl_check_destroy_(const struct pawl_checked *c)
+{
+    uint32_t lock = look_at_use(c, PAWL_FOUND_DESTROY);
+    if (lock != 0 && !c->event->tries)
+        pawl_check_forget_(c->record, (uintptr_t)c->event->lock);
+}
+
+// Where the bytes come from: granted_ns has the lower bits of an eighth of that address.
+static uint32_t original(const struct pawl_check_record *r, uint32_t eighth)
+{
+    uint32_t count = pawl_word_load_rlx(&r->lock_count);
+    for (uint32_t i = 1; i <= count; i++) {
+        uint64_t address = pawl_count_(&r->locks[i].address);
+        if (address != 0 && (uint32_t)(address >> 3) == eighth)
+            return i;
+    }
+    return 0;
+}
+
+// Its bytes are not what this address had before, so nothing that is known of that holds. New bytes
+// are a lock that was never used; others are a copy.
+void pawl_check_copied_(const struct pawl_checked *c)
+{
+    struct pawl_check_record *r = c->record;
+    uint32_t lock = pawl_check_find_lock_(r, (uintptr_t)c->event->lock);
+    if (c->event->granted_ns == 0) {
+        if (lock != 0 && !is_in_use(&r->locks[lock]))
+            pawl_check_forget_(r, (uintptr_t)c->event->lock);
+        return;
+    }
+    uint32_t from = original(r, (uint32_t)c->event->granted_ns);
+    lock = pawl_check_lock_(c);
+    if (lock == 0)
+        return;
+    struct pawl_check_step s = pawl_check_step_(c, lock, pawl_check_stack_(c));
+    if (from != 0) {
+        s.held = pawl_check_id_(r, from);
+        s.held_stack = r->locks[from].taken;
+    }
+    pawl_check_found_(c, PAWL_FOUND_COPIED, 0, &s, 1, pawl_check_mix_(s.stack, s.held.class_));
+}
+
+// ---- what the program says of it ----------------------------------------------------------------
+
+void pawl_check_note_(const struct pawl_checked *c)
+{
+    struct pawl_check_record *r = c->record;
+    const struct pawl_note *note = c->event->note;
+    uint32_t lock = pawl_check_lock_(c);
+    struct pawl_check_lock *l = &r->locks[lock];
+    if (lock == 0)
+        return;
+    pawl_check_guard_(r);
+    switch (note->what) {
+    case PAWL_NOTE_NAME: l->name = pawl_check_name_(r, note->text); break;
+    case PAWL_NOTE_CLASS:
+        l->class_ = pawl_check_named_class_(r, note->text, r->classes[l->class_].kind);
+        break;
+    case PAWL_NOTE_LEVEL: l->level = note->number; break;
+    case PAWL_NOTE_ANY_UNLOCKER: l->flags |= PAWL_CHECK_ANY_UNLOCKER; break;
+    }
+    pawl_check_unguard_(r);
+}

@@ -1,0 +1,141 @@
+// check_lock.c - the locks themselves, by address.
+// SPDX-License-Identifier: MIT
+//
+// A table of chains. Who looks a lock up takes no lock: an entry that is taken out meanwhile may
+// lead him astray into another chain, where he finds nothing, as addresses are compared. So nothing
+// is certain but what is found, and who finds nothing looks once more under the guard.
+#include "base/counter.h"
+#include "watch/check_class.h"
+#include "watch/checked.h"
+
+#include <string.h>
+
+enum { STEPS = 64 };
+
+static pawl_word *bucket_of(struct pawl_check_record *r, uintptr_t address)
+{
+    return &r->buckets[(uint64_t)(address >> 2) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
+}
+
+_Static_assert(PAWL_CHECK_BUCKETS == 1 << 16, "the bits that bucket_of leaves");
+
+static uint32_t search(struct pawl_check_record *r, uintptr_t address, uint32_t steps)
+{
+    // acquire: pairs with the release of who entered it.
+    uint32_t i = pawl_word_load_acq(bucket_of(r, address));
+    while (i != 0 && i < PAWL_CHECK_LOCKS && steps-- > 0) {
+        const struct pawl_check_lock *l = &r->locks[i];
+        if (pawl_count_(&l->address) == address)
+            return i;
+        i = l->next;
+    }
+    return 0;
+}
+
+uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintptr_t address)
+{
+    return search(r, address, STEPS);
+}
+
+// ---- entering and leaving, under the guard ------------------------------------------------------
+
+static uint32_t take_entry(struct pawl_check_record *r)
+{
+    uint32_t i = pawl_word_load_rlx(&r->free_lock);
+    if (i != 0) {
+        pawl_word_store_rlx(&r->free_lock, r->locks[i].next);
+        return i;
+    }
+    i = pawl_word_load_rlx(&r->lock_count) + 1;
+    if (i >= PAWL_CHECK_LOCKS)
+        return 0;
+    pawl_word_store_rlx(&r->lock_count, i);
+    return i;
+}
+
+static void fill(struct pawl_check_record *r, struct pawl_check_lock *l,
+                 const struct pawl_check_birth *b)
+{
+    uint32_t next = l->next;
+    memset(l, 0, sizeof *l);
+    l->next = next;
+    l->serial = pawl_word_add_acq(&r->serials, 1) + 1;
+    l->class_ = pawl_check_class_(r, b);
+    pawl_count_set_(&l->address, b->address);
+}
+
+static uint32_t enter(struct pawl_check_record *r, const struct pawl_check_birth *b)
+{
+    uint32_t i = search(r, b->address, PAWL_CHECK_LOCKS);
+    if (i != 0)
+        return i;
+    i = take_entry(r);
+    if (i == 0) {
+        pawl_count_add_(&r->lost.locks, 1);
+        return 0;
+    }
+    pawl_word *bucket = bucket_of(r, b->address);
+    fill(r, &r->locks[i], b);
+    r->locks[i].next = pawl_word_load_rlx(bucket);
+    pawl_word_store_rel(bucket, i);
+    return i;
+}
+
+static void leave(struct pawl_check_record *r, uintptr_t address)
+{
+    pawl_word *link = bucket_of(r, address);
+    for (uint32_t i = *link; i != 0; link = &r->locks[i].next, i = *link) {
+        struct pawl_check_lock *l = &r->locks[i];
+        if (l->address != address)
+            continue;
+        *link = l->next;
+        l->serial = 0;
+        pawl_count_set_(&l->address, 0);
+        l->next = pawl_word_load_rlx(&r->free_lock);
+        pawl_word_store_rlx(&r->free_lock, i);
+        return;
+    }
+}
+
+// ---- for events ---------------------------------------------------------------------------------
+
+static struct pawl_check_birth birth_of(const struct pawl_checked *c, bool initialised)
+{
+    struct pawl_check_birth b = {
+        .address = (uintptr_t)c->event->lock,
+        .kind = c->event->kind,
+        .stack = pawl_check_stack_(c),
+        .initialised = initialised,
+    };
+    return b;
+}
+
+uint32_t pawl_check_lock_(const struct pawl_checked *c)
+{
+    uint32_t i = search(c->record, (uintptr_t)c->event->lock, STEPS);
+    if (PAWL_LIKELY(i != 0))
+        return i;
+    struct pawl_check_birth b = birth_of(c, false);
+    pawl_check_guard_(c->record);
+    i = enter(c->record, &b);
+    pawl_check_unguard_(c->record);
+    return i;
+}
+
+void pawl_check_renew_(const struct pawl_checked *c)
+{
+    struct pawl_check_birth b = birth_of(c, true);
+    pawl_check_guard_(c->record);
+    leave(c->record, b.address);
+    enter(c->record, &b);
+    pawl_check_unguard_(c->record);
+}
+
+void pawl_check_forget_(struct pawl_check_record *r, uintptr_t address)
+{
+    if (search(r, address, STEPS) == 0)
+        return;
+    pawl_check_guard_(r);
+    leave(r, address);
+    pawl_check_unguard_(r);
+}

@@ -1,0 +1,126 @@
+// check_thread.c - what the checks know of one thread.
+// SPDX-License-Identifier: MIT
+#include "base/counter.h"
+#include "park/agent.h"
+#include "park/park.h"
+#include "watch/checked.h"
+#include "watch/tables.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static const char observer;
+
+void *pawl_check_scratch_(size_t bytes)
+{
+    int saved = errno;
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    errno = saved;
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void pawl_check_scratch_end_(void *scratch, size_t bytes)
+{
+    munmap(scratch, bytes);
+}
+
+// The slot goes from thread to thread with its parker, and so does what it points to. What a
+// profile left there stays its own.
+struct pawl_check_self *pawl_check_self_(void)
+{
+    void **slot = pawl_parker_slot_();
+    struct pawl_check_self *t = *slot;
+    uint32_t agent = pawl_agent_self_();
+    if (PAWL_LIKELY(t && t->observer == &observer && t->agent == agent))
+        return t;
+    if (!t || t->observer != &observer)
+        *slot = t = pawl_check_scratch_(sizeof *t);
+    if (!t)
+        return NULL;
+    memset(t, 0, sizeof *t);
+    t->observer = &observer;
+    t->agent = agent;
+    return t;
+}
+
+// ---- its entry in the record --------------------------------------------------------------------
+
+static struct pawl_check_thread *take_entry(struct pawl_check_record *r, uint32_t tid)
+{
+    for (uint32_t i = 0; i < PAWL_CHECK_THREADS; i++) {
+        struct pawl_check_thread *e = &r->threads[i];
+        if (pawl_word_load_rlx(&e->tid) == 0 && pawl_word_cas_acq(&e->tid, 0, tid))
+            return e;
+    }
+    pawl_count_add_(&r->lost.threads, 1);
+    return NULL;
+}
+
+void pawl_check_self_begin_(struct pawl_check_self *t, struct pawl_check_record *r,
+                            uint32_t generation)
+{
+    memset(t->seen, 0, sizeof t->seen); // of stacks in the old record
+    t->generation = generation;
+    t->record = r;
+    uint32_t number = pawl_word_add_acq(&r->head.threads, 1) + 1;
+    struct pawl_check_thread *e = t->entry = take_entry(r, (uint32_t)gettid());
+    if (!e)
+        return;
+    t->index = (uint32_t)(e - r->threads);
+    e->number = number;
+    e->handle = (uint64_t)(uintptr_t)pthread_self();
+    e->held_lost = 0;
+    pawl_word_store_rlx(&e->held_count, 0);
+    memset(&e->wait, 0, sizeof e->wait);
+    prctl(PR_GET_NAME, e->name);
+}
+
+// Nobody holds what an ended thread has left locked; nor is it free.
+static void leave_locked(struct pawl_check_record *r, const struct pawl_check_held *h)
+{
+    if ((h->flags & PAWL_CHECK_SHARED) == 0)
+        r->locks[h->lock].owner = PAWL_CHECK_UNKNOWN;
+}
+
+static void found_held(const struct pawl_checked *c, enum pawl_check_kind kind)
+{
+    struct pawl_check_thread *e = c->self->entry;
+    uint32_t count = pawl_word_load_rlx(&e->held_count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct pawl_check_held *h = &e->held[i];
+        if (!pawl_check_is_held_(c->record, c->self->index, h))
+            continue;
+        leave_locked(c->record, h);
+        if ((h->flags & PAWL_CHECK_ROBUST) != 0)
+            continue;
+        struct pawl_check_step s = pawl_check_step_(c, h->lock, 0);
+        s.held = s.wanted;
+        s.held_stack = h->stack;
+        s.held_flags = h->flags;
+        pawl_check_found_(c, kind, 0, &s, 1, h->serial);
+    }
+}
+
+void pawl_check_thread_end_(const struct pawl_checked *c)
+{
+    struct pawl_check_thread *e = c->self->entry;
+    if (!e)
+        return;
+    found_held(c, PAWL_FOUND_THREAD_ENDS);
+    c->self->entry = NULL;
+    c->self->generation = 0;
+    // release: whoever takes the entry finds it as it is now.
+    pawl_word_store_rel(&e->tid, 0);
+}
+
+void pawl_check_program_end_(void)
+{
+    const struct pawl_event event = {.lock = NULL};
+    struct pawl_check_self *t = pawl_check_self_();
+    struct pawl_checked c = {t ? t->record : NULL, t, &event};
+    if (t && t->entry && pawl_word_load_rlx(&t->inside) == 0)
+        found_held(&c, PAWL_FOUND_PROGRAM_ENDS);
+}
