@@ -174,7 +174,9 @@ EXPORT int pthread_cond_init(pthread_cond_t *restrict pc,
         err = REAL(pthread_cond_init)(pc, attributes);
     else
         memset(pc, 0, sizeof *pc);
-    if (err == 0)
+    if (err == 0 && is_ours(cond_of(pc)))
+        observed_init(&cond_of(pc)->home, COND, pc, PAWL_CALLER_);
+    else if (err == 0)
         pawl_event_from_(PAWL_ON_INIT | COND, pc, PAWL_CALLER_);
     return err;
 }

@@ -278,7 +278,9 @@ EXPORT int pthread_mutex_init(pthread_mutex_t *pm, const pthread_mutexattr_t *at
         err = REAL(pthread_mutex_init)(pm, attributes);
     else
         memset(pm, 0, sizeof *pm);
-    if (err == 0)
+    if (err == 0 && is_ours(mutex_of(pm)))
+        observed_init(&mutex_of(pm)->home, 0, pm, PAWL_CALLER_);
+    else if (err == 0)
         pawl_event_from_(PAWL_ON_INIT, pm, PAWL_CALLER_);
     return err;
 }

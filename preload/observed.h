@@ -61,8 +61,17 @@ static inline void observed_home(pawl_word *home, unsigned kind, const void *loc
     uint32_t here = (uint32_t)((uintptr_t)lock >> 3), before = pawl_word_load_rlx(home);
     if (before == here)
         return;
-    pawl_word_store_rlx(home, here);
-    pawl_event_(PAWL_ON_COPIED | kind, lock, before);
+    if (pawl_word_cas_acq(home, before, here)) // of those who see it at once, one says so
+        pawl_event_(PAWL_ON_COPIED | kind, lock, before);
+}
+
+// It was initialised here.
+static inline void observed_init(pawl_word *home, unsigned kind, const void *lock,
+                                 const void *caller)
+{
+    if (pawl_watched_(PAWL_ON_COPIED))
+        pawl_word_store_rlx(home, (uint32_t)((uintptr_t)lock >> 3));
+    pawl_event_from_(PAWL_ON_INIT | kind, lock, caller);
 }
 
 // Before the unlock, as who waits may run before it returns.

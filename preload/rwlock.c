@@ -247,7 +247,9 @@ EXPORT int pthread_rwlock_init(pthread_rwlock_t *restrict pl,
                                const pthread_rwlockattr_t *restrict attributes)
 {
     int err = REAL(pthread_rwlock_init)(pl, attributes);
-    if (err == 0)
+    if (err == 0 && is_ours(rwlock_of(pl)))
+        observed_init(&rwlock_of(pl)->home, WRITING, pl, PAWL_CALLER_);
+    else if (err == 0)
         pawl_event_from_(PAWL_ON_INIT | WRITING, pl, PAWL_CALLER_);
     return err;
 }

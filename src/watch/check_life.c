@@ -16,7 +16,7 @@ static uint32_t look_at_use(const struct pawl_checked *c, enum pawl_check_kind k
 {
     uint32_t lock = pawl_check_find_lock_(c->record, (uintptr_t)c->event->lock);
     struct pawl_check_lock *l = &c->record->locks[lock];
-    if (lock == 0 || !is_in_use(l))
+    if (lock == 0 || !(is_in_use(l) || c->event->tries)) // refused: the lock itself says so
         return lock;
     struct pawl_check_step s = pawl_check_step_(c, lock, pawl_check_stack_(c));
     pawl_check_holder_(c, &s, lock);
@@ -27,7 +27,7 @@ static uint32_t look_at_use(const struct pawl_checked *c, enum pawl_check_kind k
 void pawl_check_init_(const struct pawl_checked *c)
 {
     look_at_use(c, PAWL_FOUND_INIT);
-    pawl_check_renew_(c);
+    pawl_check_renew_(c, true);
 }
 
 // One that was refused, as the lock is in use, leaves the lock as it was.
@@ -58,7 +58,7 @@ void pawl_check_copied_(const struct pawl_checked *c)
     uint32_t lock = pawl_check_find_lock_(r, (uintptr_t)c->event->lock);
     if (c->event->granted_ns == 0) {
         if (lock != 0 && !is_in_use(&r->locks[lock]))
-            pawl_check_forget_(r, (uintptr_t)c->event->lock);
+            pawl_check_renew_(c, false);
         return;
     }
     uint32_t from = original(r, (uint32_t)c->event->granted_ns);

@@ -8,8 +8,6 @@
 #include "watch/check_class.h"
 #include "watch/checked.h"
 
-#include <string.h>
-
 enum { STEPS = 64 };
 
 static pawl_word *bucket_of(struct pawl_check_record *r, uintptr_t address)
@@ -56,9 +54,13 @@ static uint32_t take_entry(struct pawl_check_record *r)
 static void fill(struct pawl_check_record *r, struct pawl_check_lock *l,
                  const struct pawl_check_birth *b)
 {
-    uint32_t next = l->next;
-    memset(l, 0, sizeof *l);
-    l->next = next;
+    // Who waits for the old one, if anybody does, will count himself out.
+    l->owner = l->taken = l->name = l->level = l->flags = 0;
+    l->reread = l->reread_first = l->reread_by = l->reread_gate = l->written_by = 0;
+    l->since_ns = 0;
+    l->unlocked_at = 0;
+    pawl_word_store_rlx(&l->readers, 0);
+    pawl_word_store_rlx(&l->pairs, 0);
     l->serial = pawl_word_add_acq(&r->serials, 1) + 1;
     l->class_ = pawl_check_class_(r, b);
     pawl_count_set_(&l->address, b->address);
@@ -122,12 +124,15 @@ uint32_t pawl_check_lock_(const struct pawl_checked *c)
     return i;
 }
 
-void pawl_check_renew_(const struct pawl_checked *c)
+void pawl_check_renew_(const struct pawl_checked *c, bool initialised)
 {
-    struct pawl_check_birth b = birth_of(c, true);
+    struct pawl_check_birth b = birth_of(c, initialised);
     pawl_check_guard_(c->record);
-    leave(c->record, b.address);
-    enter(c->record, &b);
+    uint32_t i = search(c->record, b.address, PAWL_CHECK_LOCKS);
+    if (i != 0)
+        fill(c->record, &c->record->locks[i], &b);
+    else
+        enter(c->record, &b);
     pawl_check_unguard_(c->record);
 }
 

@@ -76,8 +76,8 @@ uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintptr_t address);
 // pawl_check_lock_ returns the index of the event's lock, which it enters; 0: no room.
 uint32_t pawl_check_lock_(const struct pawl_checked *c);
 
-// pawl_check_renew_ enters the event's lock anew: it is initialised at this moment.
-void pawl_check_renew_(const struct pawl_checked *c);
+// pawl_check_renew_ enters the event's lock anew: it is initialised at this moment, or used first.
+void pawl_check_renew_(const struct pawl_checked *c, bool initialised);
 
 // pawl_check_forget_ takes a lock out of the table.
 void pawl_check_forget_(struct pawl_check_record *r, uintptr_t address);
