@@ -228,6 +228,13 @@ static int real_unlock_watched(pthread_mutex_t *pm, const void *caller)
     return REAL(pthread_mutex_unlock)(pm);
 }
 
+static bool release_if_nobody_waits(pawl_mutex *m)
+{
+    // release: pairs with the acquire of the next lock. The last access to *m.
+    return PAWL_LIKELY(pawl_word_load_rlx(&m->state) == PAWL_MUTEX_LOCKED_ &&
+                       pawl_word_cas_rel(&m->state, PAWL_MUTEX_LOCKED_, 0));
+}
+
 // A normal one is anybody's to unlock.
 static bool may_unlock(const struct mutex *m)
 {
@@ -252,7 +259,8 @@ int mutex_unlock_from(pthread_mutex_t *pm, const void *caller)
     }
     pawl_event_from_(PAWL_ON_RELEASED, m, caller);
     pawl_word_store_rlx(&m->owner, 0);
-    pawl_mutex_release_(&m->mutex, caller);
+    if (!release_if_nobody_waits(&m->mutex))
+        pawl_mutex_release_(&m->mutex, caller);
     return 0;
 }
 
@@ -261,9 +269,7 @@ EXPORT int pthread_mutex_unlock(pthread_mutex_t *pm)
     struct mutex *m = mutex_of(pm);
     if (PAWL_LIKELY(is_plain(m)) && !PAWL_UNLOCK_WATCHED_()) {
         pawl_word_store_rlx(&m->owner, 0);
-        // release: pairs with the acquire of the next lock. The last access to *m.
-        if (PAWL_LIKELY(pawl_word_load_rlx(&m->mutex.state) == PAWL_MUTEX_LOCKED_ &&
-                        pawl_word_cas_rel(&m->mutex.state, PAWL_MUTEX_LOCKED_, 0)))
+        if (release_if_nobody_waits(&m->mutex))
             return 0;
     }
     return mutex_unlock_from(pm, PAWL_CALLER_);

@@ -33,7 +33,8 @@ static void see(void *arg, const struct pawl_event *event)
         atomic_fetch_or(&misplaced, event->what);
 }
 
-static const struct pawl_watcher all = {~0u, see, NULL};
+// But for those that are about threads.
+static const struct pawl_watcher all = {~0u & ~(PAWL_ON_STILL | PAWL_ON_THREAD_END), see, NULL};
 
 static void watch(const void *lock, enum pawl_kind kind, bool inline_)
 {

@@ -56,21 +56,21 @@ enum {
 
 // One lock of the program.
 struct pawl_check_lock {
-    uint64_t address;     // 0: none
-    uint32_t next;        // internal: of the same bucket
-    uint32_t serial;      // another one at every new beginning
-    uint32_t class_;      // index into classes
-    uint32_t owner;       // 1 + index of the thread that holds it for writing; 0: none, ~0: unknown
-    uint32_t taken;       // index into stacks: where owner took it
-    uint32_t name;        // index into names; 0: none
-    pawl_word readers;    // how many hold it for reading
-    uint32_t level;       // pawl_lock_level; 0: none
-    uint32_t flags;       // PAWL_CHECK_ANY_UNLOCKER, PAWL_CHECK_USED
-    pawl_word waiters;    // how many wait for it
-    pawl_word pairs;      // internal: the first pair that leaves it
-    uint32_t reread;      // index into stacks: where it was read-locked by who read already
+    uint64_t address;  // 0: none
+    uint32_t next;     // internal: of the same bucket
+    uint32_t serial;   // another one at every new beginning
+    uint32_t class_;   // index into classes
+    uint32_t owner;    // 1 + index of the thread that holds it for writing; 0: none, ~0: unknown
+    uint32_t taken;    // index into stacks: where owner took it
+    uint32_t name;     // index into names; 0: none
+    pawl_word readers; // how many hold it for reading
+    uint32_t level;    // pawl_lock_level; 0: none
+    uint32_t flags;    // PAWL_CHECK_ANY_UNLOCKER, PAWL_CHECK_USED
+    pawl_word waiters; // how many wait for it
+    pawl_word pairs;   // internal: the first pair that leaves it
+    uint32_t reread;   // index into stacks: where it was read-locked by who read already
     uint32_t reread_first, reread_by; // where it had read-locked it before; its number
-    uint32_t reread_gate; // internal: serial of a lock that was held then
+    uint32_t reread_gate;             // internal: serial of a lock that was held then
     uint32_t written_by;  // number of a thread that wrote and held nothing else; ~0: several
     int64_t since_ns;     // when owner took it, if that is measured; else 0
     uint64_t unlocked_at; // internal: the address of the call that unlocked it last

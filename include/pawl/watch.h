@@ -33,7 +33,7 @@ enum {
     PAWL_ON_JOIN = 1 << 15,       // the caller will wait for the end of a thread,
     PAWL_ON_JOINED = 1 << 16,     // and has done so (programs that run on the preload)
     PAWL_ON_COPIED = 1 << 17,     // of this lock the bytes were copied from another address (same)
-    PAWL_ON_NOTE = 1 << 18, // the program says something of this lock
+    PAWL_ON_NOTE = 1 << 18,       // the program says something of this lock
 
     // These come from the inline fast path too; wanting them costs every lock operation a call.
     PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,
@@ -69,7 +69,7 @@ struct pawl_event {
     bool tries;          // a trylock, or a lock with a deadline; DESTROY: it was refused
     bool robust;         // its owner may end without unlocking it
     const struct pawl_note *note; // NOTE; else NULL
-    const void *caller;  // where the lock's function was called; NULL: not known here
+    const void *caller;           // where the lock's function was called; NULL: not known here
     // granted_ns is 0, too, when the caller timed out, was faster than its waker, or was handed the
     // lock only after it had been woken, and when nobody watched at that moment.
 };

@@ -9,8 +9,7 @@
 extern const char pawl_annotate_copy_;
 
 // libpawl_preload_note is the preload's, if it is there: what the copy was told.
-extern __attribute__((__weak__, __visibility__("default"))) void
-libpawl_preload_note(const char *copy, const void *lock, const struct pawl_note *note,
-                     const void *caller);
+extern __attribute__((__weak__, __visibility__("default"))) void libpawl_preload_note(
+    const char *copy, const void *lock, const struct pawl_note *note, const void *caller);
 
 #endif

@@ -104,7 +104,8 @@ void pawl_check_found_(const struct pawl_checked *c, enum pawl_check_kind kind, 
                        const struct pawl_check_step *steps, uint32_t count, uint64_t what)
 {
     struct pawl_check_record *r = c->record;
-    uint64_t hash = pawl_check_mix_(pawl_check_mix_(kind, (flags & PAWL_FINDING_HIDDEN) != 0), what);
+    uint64_t hash =
+        pawl_check_mix_(pawl_check_mix_(kind, (flags & PAWL_FINDING_HIDDEN) != 0), what);
     pawl_check_guard_(r);
     struct pawl_check_finding *f = known(r, hash);
     if (f) {

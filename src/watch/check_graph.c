@@ -28,8 +28,8 @@ static pawl_word *first_of(const struct pawl_graph *g, uint32_t node)
 static bool is_there(const struct pawl_graph *g, const struct pawl_check_edge *e)
 {
     const struct pawl_check_lock *locks = g->record->locks;
-    return !g->pairs || (locks[e->from].serial == e->from_serial &&
-                         locks[e->to].serial == e->to_serial);
+    return !g->pairs ||
+           (locks[e->from].serial == e->from_serial && locks[e->to].serial == e->to_serial);
 }
 
 static uint32_t skip_gone(const struct pawl_graph *g, uint32_t edge)

@@ -150,8 +150,8 @@ static bool pop(const struct pawl_checked *c, uint32_t lock)
     struct pawl_check_thread *e = c->self->entry;
     uint32_t count = e ? pawl_word_load_rlx(&e->held_count) : 0;
     uint32_t i = count;
-    while (i > 0 && (e->held[i - 1].lock != lock ||
-                     e->held[i - 1].serial != c->record->locks[lock].serial))
+    while (i > 0 &&
+           (e->held[i - 1].lock != lock || e->held[i - 1].serial != c->record->locks[lock].serial))
         i--;
     if (i == 0)
         return false;
@@ -159,8 +159,7 @@ static bool pop(const struct pawl_checked *c, uint32_t lock)
     for (; i < count; i++) {
         struct pawl_check_held *h = &e->held[i - 1];
         *h = e->held[i];
-        h->chain =
-            pawl_check_chain_(c->record, i > 1 ? h - 1 : NULL, h->lock, h->flags);
+        h->chain = pawl_check_chain_(c->record, i > 1 ? h - 1 : NULL, h->lock, h->flags);
     }
     return true;
 }

@@ -8,33 +8,6 @@
 #include "watch/check_class.h"
 #include "watch/checked.h"
 
-enum { STEPS = 64 };
-
-static pawl_word *bucket_of(struct pawl_check_record *r, uintptr_t address)
-{
-    return &r->buckets[(uint64_t)(address >> 2) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
-}
-
-_Static_assert(PAWL_CHECK_BUCKETS == 1 << 16, "the bits that bucket_of leaves");
-
-static uint32_t search(struct pawl_check_record *r, uintptr_t address, uint32_t steps)
-{
-    // acquire: pairs with the release of who entered it.
-    uint32_t i = pawl_word_load_acq(bucket_of(r, address));
-    while (i != 0 && i < PAWL_CHECK_LOCKS && steps-- > 0) {
-        const struct pawl_check_lock *l = &r->locks[i];
-        if (pawl_count_(&l->address) == address)
-            return i;
-        i = l->next;
-    }
-    return 0;
-}
-
-uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintptr_t address)
-{
-    return search(r, address, STEPS);
-}
-
 // ---- entering and leaving, under the guard ------------------------------------------------------
 
 static uint32_t take_entry(struct pawl_check_record *r)
@@ -66,9 +39,18 @@ static void fill(struct pawl_check_record *r, struct pawl_check_lock *l,
     pawl_count_set_(&l->address, b->address);
 }
 
+// However long the chain is.
+static uint32_t find(struct pawl_check_record *r, uintptr_t address)
+{
+    uint32_t i = *pawl_check_bucket_(r, address);
+    while (i != 0 && r->locks[i].address != address)
+        i = r->locks[i].next;
+    return i;
+}
+
 static uint32_t enter(struct pawl_check_record *r, const struct pawl_check_birth *b)
 {
-    uint32_t i = search(r, b->address, PAWL_CHECK_LOCKS);
+    uint32_t i = find(r, b->address);
     if (i != 0)
         return i;
     i = take_entry(r);
@@ -76,7 +58,7 @@ static uint32_t enter(struct pawl_check_record *r, const struct pawl_check_birth
         pawl_count_add_(&r->lost.locks, 1);
         return 0;
     }
-    pawl_word *bucket = bucket_of(r, b->address);
+    pawl_word *bucket = pawl_check_bucket_(r, b->address);
     fill(r, &r->locks[i], b);
     r->locks[i].next = pawl_word_load_rlx(bucket);
     pawl_word_store_rel(bucket, i);
@@ -85,7 +67,7 @@ static uint32_t enter(struct pawl_check_record *r, const struct pawl_check_birth
 
 static void leave(struct pawl_check_record *r, uintptr_t address)
 {
-    pawl_word *link = bucket_of(r, address);
+    pawl_word *link = pawl_check_bucket_(r, address);
     for (uint32_t i = *link; i != 0; link = &r->locks[i].next, i = *link) {
         struct pawl_check_lock *l = &r->locks[i];
         if (l->address != address)
@@ -112,14 +94,11 @@ static struct pawl_check_birth birth_of(const struct pawl_checked *c, bool initi
     return b;
 }
 
-uint32_t pawl_check_lock_(const struct pawl_checked *c)
+uint32_t pawl_check_enter_lock_(const struct pawl_checked *c)
 {
-    uint32_t i = search(c->record, (uintptr_t)c->event->lock, STEPS);
-    if (PAWL_LIKELY(i != 0))
-        return i;
     struct pawl_check_birth b = birth_of(c, false);
     pawl_check_guard_(c->record);
-    i = enter(c->record, &b);
+    uint32_t i = enter(c->record, &b);
     pawl_check_unguard_(c->record);
     return i;
 }
@@ -128,7 +107,7 @@ void pawl_check_renew_(const struct pawl_checked *c, bool initialised)
 {
     struct pawl_check_birth b = birth_of(c, initialised);
     pawl_check_guard_(c->record);
-    uint32_t i = search(c->record, b.address, PAWL_CHECK_LOCKS);
+    uint32_t i = find(c->record, b.address);
     if (i != 0)
         fill(c->record, &c->record->locks[i], &b);
     else
@@ -138,7 +117,7 @@ void pawl_check_renew_(const struct pawl_checked *c, bool initialised)
 
 void pawl_check_forget_(struct pawl_check_record *r, uintptr_t address)
 {
-    if (search(r, address, STEPS) == 0)
+    if (pawl_check_find_lock_(r, address) == 0)
         return;
     pawl_check_guard_(r);
     leave(r, address);

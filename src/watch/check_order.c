@@ -16,16 +16,6 @@
 #include <sys/single_threaded.h>
 #include <unistd.h>
 
-uint64_t pawl_check_chain_(const struct pawl_check_record *r, const struct pawl_check_held *last,
-                           uint32_t lock, uint32_t flags)
-{
-    const struct pawl_check_lock *l = &r->locks[lock];
-    const struct pawl_check_class *k = &r->classes[l->class_];
-    uint64_t what = pawl_word_load_rlx(&k->circular) != 0 ? (uint64_t)l->serial << 32 : 0;
-    uint64_t chain = pawl_check_mix_(last ? last->chain : 1, what | l->class_);
-    return pawl_check_mix_(chain, flags & (PAWL_CHECK_SHARED | PAWL_CHECK_GIVES_UP));
-}
-
 // ---- chains that are known ----------------------------------------------------------------------
 //
 // chain's upper 48 bits | which thread it was, or SEVERAL
@@ -133,8 +123,8 @@ static uint32_t enter(struct pawl_graph *g, const struct pawl_check_edge *e)
         if (old->pair_thread != e->pair_thread)
             old->pair_thread = ~0u;
     }
-    bool same = old->thread == before.thread &&
-                memcmp(old->gates, before.gates, sizeof before.gates) == 0;
+    bool same =
+        old->thread == before.thread && memcmp(old->gates, before.gates, sizeof before.gates) == 0;
     return same ? 0 : edge;
 }
 

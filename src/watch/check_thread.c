@@ -27,15 +27,17 @@ void pawl_check_scratch_end_(void *scratch, size_t bytes)
     munmap(scratch, bytes);
 }
 
+_Thread_local struct pawl_check_self *pawl_check_own_;
+
 // The slot goes from thread to thread with its parker, and so does what it points to. What a
 // profile left there stays its own.
-struct pawl_check_self *pawl_check_self_(void)
+struct pawl_check_self *pawl_check_self_slow_(void)
 {
     void **slot = pawl_parker_slot_();
     struct pawl_check_self *t = *slot;
     uint32_t agent = pawl_agent_self_();
-    if (PAWL_LIKELY(t && t->observer == &observer && t->agent == agent))
-        return t;
+    if (t && t->observer == &observer && t->agent == agent)
+        return pawl_check_own_ = t;
     if (!t || t->observer != &observer)
         *slot = t = pawl_check_scratch_(sizeof *t);
     if (!t)
@@ -43,7 +45,7 @@ struct pawl_check_self *pawl_check_self_(void)
     memset(t, 0, sizeof *t);
     t->observer = &observer;
     t->agent = agent;
-    return t;
+    return pawl_check_own_ = t;
 }
 
 // ---- its entry in the record --------------------------------------------------------------------
@@ -112,6 +114,7 @@ void pawl_check_thread_end_(const struct pawl_checked *c)
     found_held(c, PAWL_FOUND_THREAD_ENDS);
     c->self->entry = NULL;
     c->self->generation = 0;
+    pawl_check_own_ = NULL; // the slot goes to another thread
     // release: whoever takes the entry finds it as it is now.
     pawl_word_store_rel(&e->tid, 0);
 }

@@ -6,6 +6,7 @@
 #ifndef PAWL_SRC_WATCH_CHECKED_H
 #define PAWL_SRC_WATCH_CHECKED_H
 
+#include "base/counter.h"
 #include "park/lowlock.h"
 #include "watch/unwind.h"
 
@@ -44,8 +45,17 @@ struct pawl_checked {
 
 // ---- threads ------------------------------------------------------------------------------------
 
+// Initial-exec: the access allocates nothing.
+extern _Thread_local struct pawl_check_self *pawl_check_own_
+    __attribute__((__tls_model__("initial-exec"), __visibility__("hidden")));
+
+struct pawl_check_self *pawl_check_self_slow_(void);
+
 // pawl_check_self_ returns the calling thread's; NULL: no memory.
-struct pawl_check_self *pawl_check_self_(void);
+static inline struct pawl_check_self *pawl_check_self_(void)
+{
+    return PAWL_LIKELY(pawl_check_own_ != NULL) ? pawl_check_own_ : pawl_check_self_slow_();
+}
 
 // pawl_check_self_begin_ gives it an entry in a record that is new to it.
 void pawl_check_self_begin_(struct pawl_check_self *t, struct pawl_check_record *r,
@@ -70,11 +80,36 @@ uint32_t pawl_check_stack_(const struct pawl_checked *c);
 // pawl_check_call_ returns the index of a stack of one call.
 uint32_t pawl_check_call_(struct pawl_check_record *r, uintptr_t pc);
 
+enum { PAWL_CHECK_CHAIN = 64 }; // steps, after which one looks under the guard
+
+_Static_assert(PAWL_CHECK_BUCKETS == 1 << 16, "the bits that are left");
+
+static inline pawl_word *pawl_check_bucket_(struct pawl_check_record *r, uintptr_t address)
+{
+    return &r->buckets[(uint64_t)(address >> 2) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
+}
+
 // pawl_check_find_lock_ returns the index of the lock at an address, 0: it is not known.
-uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintptr_t address);
+static inline uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintptr_t address)
+{
+    // acquire: pairs with the release of who entered it.
+    uint32_t i = pawl_word_load_acq(pawl_check_bucket_(r, address));
+    for (uint32_t steps = 0; i != 0 && i < PAWL_CHECK_LOCKS && steps < PAWL_CHECK_CHAIN; steps++) {
+        const struct pawl_check_lock *l = &r->locks[i];
+        if (pawl_count_(&l->address) == address)
+            return i;
+        i = l->next;
+    }
+    return 0;
+}
 
 // pawl_check_lock_ returns the index of the event's lock, which it enters; 0: no room.
-uint32_t pawl_check_lock_(const struct pawl_checked *c);
+uint32_t pawl_check_enter_lock_(const struct pawl_checked *c);
+static inline uint32_t pawl_check_lock_(const struct pawl_checked *c)
+{
+    uint32_t i = pawl_check_find_lock_(c->record, (uintptr_t)c->event->lock);
+    return PAWL_LIKELY(i != 0) ? i : pawl_check_enter_lock_(c);
+}
 
 // pawl_check_renew_ enters the event's lock anew: it is initialised at this moment, or used first.
 void pawl_check_renew_(const struct pawl_checked *c, bool initialised);
@@ -119,10 +154,6 @@ void pawl_check_still_(const struct pawl_checked *c);
 // chain is what pawl_check_chain_ says of all these.
 void pawl_check_order_(const struct pawl_checked *c, uint32_t lock, uint32_t stack, uint32_t flags,
                        uint64_t chain);
-
-// pawl_check_chain_ returns what the order up to held is called, followed by locks[lock].
-uint64_t pawl_check_chain_(const struct pawl_check_record *r, const struct pawl_check_held *last,
-                           uint32_t lock, uint32_t flags);
 
 // pawl_check_is_held_ tells whether an entry of the thread's is true: others may have unlocked it.
 bool pawl_check_is_held_(const struct pawl_check_record *r, uint32_t thread,
@@ -170,6 +201,18 @@ static inline uint64_t pawl_check_mix_(uint64_t hash, uint64_t value)
 {
     hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
     return hash ^ hash >> 32;
+}
+
+// pawl_check_chain_ returns what the order up to held is called, followed by locks[lock].
+static inline uint64_t pawl_check_chain_(const struct pawl_check_record *r,
+                                         const struct pawl_check_held *last, uint32_t lock,
+                                         uint32_t flags)
+{
+    const struct pawl_check_lock *l = &r->locks[lock];
+    const struct pawl_check_class *k = &r->classes[l->class_];
+    uint64_t what = pawl_word_load_rlx(&k->circular) != 0 ? (uint64_t)l->serial << 32 : 0;
+    uint64_t mode = (flags & (PAWL_CHECK_SHARED | PAWL_CHECK_GIVES_UP)) << 16;
+    return pawl_check_mix_(last ? last->chain : 1, what | mode | l->class_);
 }
 
 #endif

@@ -31,31 +31,24 @@ static struct {
     pid_t pid; // of the process that began
 } how;
 
-// In memory that is wiped on fork.
-struct current {
-    void *record; // struct pawl_record_head *
-    struct pawl_lowlock opening;
-    pawl_word generation, failed;
-};
-
-static void *current; // struct current *
+void *pawl_record_current_;
 static pawl_word generations;
 static pawl_word in_use; // somebody records
 
 static void wipe_by_hand(void)
 {
-    memset(current, 0, sizeof(struct current));
+    memset(pawl_record_current_, 0, sizeof(struct pawl_record_current));
 }
 
-static struct current *make_current(void)
+static struct pawl_record_current *make_current(void)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     void *p = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED)
         return NULL;
-    if (!pawl_ptr_cas_(&current, NULL, p)) {
+    if (!pawl_ptr_cas_(&pawl_record_current_, NULL, p)) {
         munmap(p, page);
-        return pawl_ptr_load_(&current);
+        return pawl_ptr_load_(&pawl_record_current_);
     }
     if (madvise(p, page, MADV_WIPEONFORK) != 0)
         pthread_atfork(NULL, NULL, wipe_by_hand);
@@ -64,7 +57,7 @@ static struct current *make_current(void)
 
 int pawl_record_begin_(const char *path, const struct pawl_record_format *format)
 {
-    struct current *c = pawl_ptr_load_(&current);
+    struct pawl_record_current *c = pawl_ptr_load_(&pawl_record_current_);
     if (!c && !(c = make_current()))
         return ENOMEM;
     size_t used = 0;
@@ -208,8 +201,9 @@ static void fill_in(struct pawl_record_head *r)
 
 // ---- the record ---------------------------------------------------------------------------------
 
-static struct pawl_record_head *make(struct current *c)
+struct pawl_record_head *pawl_record_make_(void)
 {
+    struct pawl_record_current *c = pawl_ptr_load_(&pawl_record_current_);
     int saved = errno, cancel;
     sigset_t all, mask;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); // open is a cancellation point
@@ -217,7 +211,7 @@ static struct pawl_record_head *make(struct current *c)
     // this.
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &mask);
-    pawl_lowlock_lock_(&c->opening);
+    pawl_lowlock_lock_((struct pawl_lowlock *)&c->opening);
     struct pawl_record_head *r = pawl_ptr_load_(&c->record);
     if (!r && pawl_word_load_rlx(&c->failed) == 0) {
         r = how.nowhere ? map_memory() : map_file();
@@ -229,20 +223,10 @@ static struct pawl_record_head *make(struct current *c)
             pawl_word_store_rlx(&c->failed, 1);
         }
     }
-    pawl_lowlock_unlock_(&c->opening);
+    pawl_lowlock_unlock_((struct pawl_lowlock *)&c->opening);
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
     pthread_setcancelstate(cancel, &cancel);
     errno = saved;
-    return r;
-}
-
-struct pawl_record_head *pawl_record_(uint32_t *generation)
-{
-    struct current *c = pawl_ptr_load_(&current);
-    struct pawl_record_head *r = pawl_ptr_load_(&c->record);
-    if (PAWL_UNLIKELY(!r))
-        r = make(c);
-    *generation = pawl_word_load_rlx(&c->generation);
     return r;
 }
 
@@ -255,7 +239,7 @@ static void mark_end(struct pawl_record_head *r)
 
 void pawl_record_mark_end_(void)
 {
-    struct current *c = pawl_ptr_load_(&current);
+    struct pawl_record_current *c = pawl_ptr_load_(&pawl_record_current_);
     struct pawl_record_head *r = c ? pawl_ptr_load_(&c->record) : NULL;
     if (r)
         mark_end(r);
@@ -263,7 +247,7 @@ void pawl_record_mark_end_(void)
 
 void pawl_record_end_(void)
 {
-    struct current *c = pawl_ptr_load_(&current);
+    struct pawl_record_current *c = pawl_ptr_load_(&pawl_record_current_);
     struct pawl_record_head *r = c ? pawl_ptr_xchg_(&c->record, NULL) : NULL;
     if (r)
         mark_end(r);

@@ -3,6 +3,8 @@
 #ifndef PAWL_SRC_WATCH_FILE_H
 #define PAWL_SRC_WATCH_FILE_H
 
+#include "base/pointer.h"
+
 #include <pawl/record_head.h>
 #include <stddef.h>
 
@@ -21,10 +23,29 @@ int pawl_record_begin_(const char *path, const struct pawl_record_format *format
 // Flags of every record that this process makes; the preload sets them before it begins.
 extern uint32_t pawl_record_flags_;
 
+// In memory that is wiped on fork.
+struct pawl_record_current {
+    void *record; // struct pawl_record_head *
+    pawl_word opening, generation, failed;
+};
+
+extern void *pawl_record_current_; // struct pawl_record_current *; NULL before pawl_record_begin_
+
+// pawl_record_make_ is pawl_record_ when there is none yet.
+struct pawl_record_head *pawl_record_make_(void);
+
 // pawl_record_ returns the record of this process, which it makes at the first call, and in a
 // forked child anew; NULL if that is impossible. generation counts the records of this process and
 // of those it was forked from.
-struct pawl_record_head *pawl_record_(uint32_t *generation);
+static inline struct pawl_record_head *pawl_record_(uint32_t *generation)
+{
+    struct pawl_record_current *c = pawl_ptr_load_(&pawl_record_current_);
+    struct pawl_record_head *r = pawl_ptr_load_(&c->record);
+    if (PAWL_UNLIKELY(!r))
+        r = pawl_record_make_();
+    *generation = pawl_word_load_rlx(&c->generation);
+    return r;
+}
 
 // pawl_record_mark_end_ notes that the process ends.
 void pawl_record_mark_end_(void);
