@@ -60,11 +60,12 @@ static int relock(const struct wait *w)
 // The wait is off. If it has been woken by now, another one gets the signal.
 static void leave(struct wait *w)
 {
-    if (pawl_cond_leave_(w->cond, &w->waiter))
-        return;
-    // The unpark has come or is on its way, and must not hit a later wait.
-    pawl_park_(w->waiter.owner, pawl_deadline_at_(PAWL_NEVER));
-    pawl_cond_pass_on_(w->cond);
+    if (!pawl_cond_leave_(w->cond, &w->waiter)) {
+        // The unpark has come or is on its way, and must not hit a later wait.
+        pawl_park_(w->waiter.owner, pawl_deadline_at_(PAWL_NEVER));
+        pawl_cond_pass_on_(w->cond);
+    }
+    pawl_parker_return_(w->waiter.owner);
 }
 
 static void clean_up(void *arg)
@@ -108,6 +109,7 @@ static int wait(struct wait *w, struct pawl_deadline deadline)
         else
             pawl_park_(w->waiter.owner, pawl_deadline_at_(PAWL_NEVER));
     }
+    pawl_parker_return_(w->waiter.owner);
     if (err != 0)
         pawl_event_from_(PAWL_ON_TIMED_OUT | COND, w->cond, w->caller);
     pawl_event_(PAWL_ON_WAIT_END | COND, w->cond, err == 0 ? w->waiter.granted_ns : 0);

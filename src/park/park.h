@@ -1,8 +1,9 @@
 // park.h - how one waiter sleeps and is woken.
 // SPDX-License-Identifier: MIT
 //
-// Every agent that can wait (today: a thread) has a parker. To wait, it prepares the parker, lets
-// others find it, and parks; exactly one of them unparks it, before or after it went to sleep.
+// Every agent that can wait (today: a thread) has a parker. To wait, it lends the parker to the
+// wait and prepares it, lets others find it, and parks; exactly one of them unparks it, before or
+// after it went to sleep.
 //
 // A parker outlives every wait, and its memory is used for parkers only, ever: an unpark may still
 // be on its way into the kernel with the address when the woken thread has returned and exited.
@@ -17,22 +18,26 @@ struct pawl_parker {
     pawl_word word; // EMPTY, ASLEEP or UNPARKED: see park.c
 };
 
-// pawl_parker_self_ returns the calling agent's parker.
+// pawl_parker_self_ returns the calling agent's own parker.
 struct pawl_parker *pawl_parker_self_(void);
 
 // pawl_parker_slot_ returns where an observer keeps a pointer to what it knows of the calling
 // agent. When an agent ends, its slot goes to another, as it is.
 void **pawl_parker_slot_(void);
 
-// pawl_parker_lend_ returns it, too, for a wait that has begun but does not sleep yet: until
-// pawl_parker_return_, the calling agent has another one for waits in between.
+// pawl_parker_lend_ returns a parker for one wait: the caller's own, or one more if that is lent.
+// For a wait may begin in another one: in the unlock of a Cond's Locker, when the caller is queued
+// already, and in a signal handler that has interrupted a wait. With one parker for both,
+//     the thread: queued at A, sleeps        its handler: prepares, queued at B, sleeps
+// who lets A go would wake the handler, which has not got B. A handler may interrupt these two
+// functions, too.
 struct pawl_parker *pawl_parker_lend_(void);
 void pawl_parker_return_(struct pawl_parker *lent);
 
-// pawl_park_prepare_ readies the own parker for one wait. Before others can find it.
+// pawl_park_prepare_ readies a parker that the caller was lent. Before others can find it.
 void pawl_park_prepare_(struct pawl_parker *p);
 
-// pawl_park_ sleeps until p, the own parker, is unparked (true) or the deadline passes (false).
+// pawl_park_ sleeps until p, which it was lent, is unparked (true) or the deadline passes (false).
 // Never early, never for no reason; after false the unpark may still come, and p must not be
 // prepared again before it is certain that none will, or another park has returned true.
 // acquire: what the unparker did before is visible.

@@ -3,8 +3,8 @@
 //
 // Parkers lie in slabs on a list that only grows; a thread takes the first free one at its first
 // wait and gives it back when it exits. Taking is a walk, which 2,000 threads still do in a moment
-// and each only once; in exchange there is no lock that a fork could leave behind, no ABA, and
-// nothing to free.
+// and each only once; in exchange there is no lock that a fork could leave behind, or that a signal
+// handler could find locked by the thread it interrupts, no ABA, and nothing to free.
 #include "base/fatal.h"
 #include "base/hook.h"
 #include "base/pointer.h"
@@ -20,6 +20,7 @@
 struct entry {
     _Alignas(CACHE_LINE) struct pawl_parker parker;
     pawl_word taken;
+    pawl_word lent; // as its thread's own, to a wait
     void *slot;
     bool ending; // its thread
 };
@@ -37,22 +38,21 @@ static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
 static pawl_word have_exit_key;
 
 // Initial-exec, so that the access is an offset and never a call that might allocate.
-static _Thread_local struct entry *self __attribute__((__tls_model__("initial-exec")));
+static _Thread_local void *self __attribute__((__tls_model__("initial-exec"))); // struct entry *
 
-// A destructor that runs after this one may wait again: it gets a parker and a round of its own.
-static void give_back(void *arg)
+static void give_back(struct entry *e)
 {
-    struct entry *e = arg;
-    self = NULL;
     // release: pairs with the acquire in take, which may be another thread's.
     pawl_word_store_rel(&e->taken, 0);
 }
 
 // A second round first: what other destructors do in the first one, they still do as this thread.
-static void at_thread_end(void *arg)
+// And if one waits again after the second, it gets a parker and rounds of its own. What is lent
+// still is lost: a wait was abandoned, and its unpark may come at any time.
+static void at_thread_end(void *own)
 {
-    struct entry *e = arg;
-    if (pawl_watched_(PAWL_ON_THREAD_END) && self == e) {
+    struct entry *e = own;
+    if (pawl_watched_(PAWL_ON_THREAD_END)) {
         if (!e->ending && pthread_setspecific(exit_key, e) == 0) {
             e->ending = true;
             return;
@@ -60,7 +60,9 @@ static void at_thread_end(void *arg)
         pawl_event_(PAWL_ON_THREAD_END, NULL, 0);
     }
     e->ending = false;
-    give_back(e);
+    self = NULL;
+    if (pawl_word_load_rlx(&e->lent) == 0)
+        give_back(e);
 }
 
 // Without a key a parker is not given back, which costs 64 bytes per thread that ever waited.
@@ -76,7 +78,7 @@ __attribute__((__constructor__)) static void at_load(void)
 }
 
 // A plugin that holds a copy of the library may be unloaded while threads that waited in it live
-// on: their exit must not call give_back then. Their parkers stay taken.
+// on: their exit must not call at_thread_end then. Their parkers stay taken.
 __attribute__((__destructor__)) static void at_unload(void)
 {
     if (pawl_word_xchg_acq(&have_exit_key, 0))
@@ -116,40 +118,54 @@ static struct entry *take(void)
     }
 }
 
+// A signal handler may come first, at any instruction: then its entry is the thread's own.
+static void take_own(void)
+{
+    int saved = errno;
+    struct entry *e = take();
+    if (!pawl_ptr_cas_(&self, NULL, e))
+        give_back(e);
+    pthread_once(&exit_key_once, make_exit_key);
+    if (pawl_word_load_rlx(&have_exit_key))
+        pthread_setspecific(exit_key, self);
+    errno = saved;
+}
+
+static struct entry *own_entry(void)
+{
+    if (PAWL_UNLIKELY(self == NULL))
+        take_own();
+    return self;
+}
+
 struct pawl_parker *pawl_parker_self_(void)
 {
-    if (PAWL_UNLIKELY(self == NULL)) {
-        int saved = errno;
-        self = take();
-        pthread_once(&exit_key_once, make_exit_key);
-        if (pawl_word_load_rlx(&have_exit_key))
-            pthread_setspecific(exit_key, self);
-        errno = saved;
-    }
-    return &self->parker;
+    return &own_entry()->parker;
 }
 
 void **pawl_parker_slot_(void)
 {
-    pawl_parker_self_();
-    return &self->slot;
+    return &own_entry()->slot;
 }
 
+// A signal handler finds the own parker lent, or lends it and has returned it when this goes on.
 struct pawl_parker *pawl_parker_lend_(void)
 {
-    struct pawl_parker *own = pawl_parker_self_();
-    self = NULL;
-    return own;
+    struct entry *own = own_entry();
+    // acquire: the wait touches the parker after this, as a handler sees it.
+    if (PAWL_LIKELY(pawl_word_xchg_acq(&own->lent, 1) == 0))
+        return &own->parker;
+    int saved = errno;
+    struct entry *more = take();
+    errno = saved;
+    return &more->parker;
 }
 
-// If there was a wait meanwhile, the exit key has that one's entry: set it back.
 void pawl_parker_return_(struct pawl_parker *lent)
 {
-    struct entry *own = (struct entry *)(void *)lent; // the first member
-    if (self != NULL) {
-        give_back(self);
-        if (pawl_word_load_rlx(&have_exit_key))
-            pthread_setspecific(exit_key, own);
-    }
-    self = own;
+    struct entry *e = (struct entry *)(void *)lent; // the first member
+    if (PAWL_UNLIKELY(e != self))
+        give_back(e);
+    else // release: the wait has done with it
+        pawl_word_store_rel(&e->lent, 0);
 }

@@ -7,7 +7,7 @@
 
 struct pawl_waiter pawl_waiter_(unsigned kind)
 {
-    struct pawl_waiter w = {.owner = pawl_parker_self_(), .kind = kind};
+    struct pawl_waiter w = {.owner = pawl_parker_lend_(), .kind = kind};
     pawl_park_prepare_(w.owner);
     return w;
 }
@@ -89,8 +89,8 @@ void pawl_wake_(const struct pawl_granted *granted)
     }
 }
 
-int pawl_queue_wait_(struct pawl_waiter *w, struct pawl_deadline deadline, pawl_give_up *give_up,
-                     void *object)
+static int sleep_in_queue(struct pawl_waiter *w, struct pawl_deadline deadline,
+                          pawl_give_up *give_up, void *object)
 {
     pawl_event_(PAWL_ON_WAIT_BEGIN | w->kind | pawl_tries_(deadline), object, 0);
     int err = 0;
@@ -101,5 +101,14 @@ int pawl_queue_wait_(struct pawl_waiter *w, struct pawl_deadline deadline, pawl_
             pawl_park_(w->owner, pawl_deadline_at_(PAWL_NEVER));
     }
     pawl_event_(PAWL_ON_WAIT_END | w->kind, object, err == 0 ? (int64_t)w->granted_ns : 0);
+    return err;
+}
+
+int pawl_queue_wait_(struct pawl_waiter *w, struct pawl_deadline deadline, pawl_give_up *give_up,
+                     void *object)
+{
+    bool joined = w->addr != NULL;
+    int err = joined ? sleep_in_queue(w, deadline, give_up, object) : 0;
+    pawl_parker_return_(w->owner);
     return err;
 }

@@ -31,8 +31,9 @@ struct pawl_queue {
     uint32_t priority;
 };
 
-// pawl_waiter_ returns the caller's record, ready to queue. Not under the lock of a queue. kind is
-// for the watcher: PAWL_OF_(…), with PAWL_SHARED_ for reading.
+// pawl_waiter_ returns the caller's record, ready to queue, with a parker that is lent to it until
+// pawl_queue_wait_. Not under the lock of a queue. kind is for the watcher: PAWL_OF_(…), with
+// PAWL_SHARED_ for reading.
 struct pawl_waiter pawl_waiter_(unsigned kind);
 
 struct pawl_queue pawl_queue_lock_(const void *addr);
@@ -64,7 +65,8 @@ void pawl_queue_grant_all_(const struct pawl_queue *q, struct pawl_granted *gran
 void pawl_wake_(const struct pawl_granted *granted);
 
 // pawl_queue_wait_ sleeps until w is granted (0) or leaves the queue after the deadline
-// (PAWL_ETIMEDOUT), and tells the watcher of it. When the deadline has passed it asks give_up,
+// (PAWL_ETIMEDOUT), and tells the watcher of it. If w has never joined a queue there is nothing to
+// wait for (0). Either way w's parker is returned. When the deadline has passed it asks give_up,
 // which locks the queue, takes w off it if it is queued still and need not stay, and reports
 // whether it did. If it did not, w was granted, or is about to be: then the wait goes on without a
 // deadline.

@@ -61,6 +61,18 @@ static bool give_up(struct pawl_waiter *w)
     return queued;
 }
 
+// Sleeps until w is granted, or off the queue after the deadline.
+static int sleep_till_granted(struct pawl_waiter *w, struct pawl_deadline deadline)
+{
+    if (pawl_park_(w->owner, deadline))
+        return 0;
+    if (give_up(w))
+        return PAWL_ETIMEDOUT;
+    // Granted in the last moment. The unpark is on its way and must not hit a later wait.
+    pawl_park_(w->owner, pawl_deadline_at_(PAWL_NEVER));
+    return 0;
+}
+
 int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
                     struct pawl_grant *grant)
 {
@@ -70,16 +82,13 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
     }
     if (pawl_sema_tryacquire(s))
         return 0;
-    struct pawl_waiter w = {.owner = pawl_parker_self_()};
+    struct pawl_waiter w = {.owner = pawl_parker_lend_()};
     pawl_park_prepare_(w.owner);
-    if (queue_or_take(s, flags, &w))
-        return 0;
-    if (!pawl_park_(w.owner, deadline)) {
-        if (give_up(&w))
-            return PAWL_ETIMEDOUT;
-        // Granted in the last moment. The unpark is on its way and must not hit a later wait.
-        pawl_park_(w.owner, pawl_deadline_at_(PAWL_NEVER));
-    }
+    bool taken = queue_or_take(s, flags, &w);
+    int err = taken ? 0 : sleep_till_granted(&w, deadline);
+    pawl_parker_return_(w.owner);
+    if (taken || err != 0)
+        return err;
     PAWL_TSAN_POST_LOCK_(s);
     if (grant) {
         grant->ns = w.granted_ns;

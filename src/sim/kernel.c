@@ -203,7 +203,7 @@ struct pawl_parker *pawl_parker_self_(void)
     return sim_parker(sim_self());
 }
 
-// No client waits in an unlock.
+// No client waits in a wait.
 struct pawl_parker *pawl_parker_lend_(void)
 {
     return pawl_parker_self_();

@@ -84,10 +84,7 @@ int pawl_cond_wait_locker_until(pawl_cond *c, pawl_locker l, int64_t deadline)
     check_copied(c);
     struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_COND));
     pawl_cond_join_(c, &w);
-    // Somebody else's unlock may wait for something, when our parker is in the Cond's queue.
-    struct pawl_parker *lent = pawl_parker_lend_();
-    pawl_locker_unlock(l);
-    pawl_parker_return_(lent);
+    pawl_locker_unlock(l); // somebody else's: it may wait for something itself
     int err = sleep_until(c, &w, deadline);
     pawl_locker_lock(l);
     return err;

@@ -73,12 +73,11 @@ static void *wait_for_end(pawl_once *o, const pawl_once_value *v)
         // acquire: pairs with the release in finish.
         old = pawl_word_load_acq(&o->state);
     } while (old != DONE && !pawl_word_casw_rlx(&o->state, old, old | WAITERS));
-    void *value = old == DONE && v ? v->value : NULL;
     if (old != DONE)
         pawl_queue_join_(&q, &w);
+    else if (v)
+        w.wants = (uintptr_t)v->value;
     pawl_queue_unlock_(&q);
-    if (old == DONE)
-        return value;
     pawl_queue_wait_(&w, pawl_deadline_at_(PAWL_NEVER), NULL, o);
     return (void *)(uintptr_t)w.wants;
 }

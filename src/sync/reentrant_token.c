@@ -28,11 +28,10 @@ static enum entry come_in(pawl_reentrant_token *t, uint64_t token)
 }
 
 // After the queue was unlocked: a fatal handler may use other locks.
-static bool is_in(const pawl_reentrant_token *t, enum entry entry)
+static void check_depth(const pawl_reentrant_token *t, enum entry entry)
 {
     if (PAWL_UNLIKELY(entry == TOO_OFTEN))
         pawl_fatal_("sync: reentrant mutex locked too often", t);
-    return entry == IN;
 }
 
 bool pawl_reentrant_token_trylock(pawl_reentrant_token *t, uint64_t token)
@@ -40,7 +39,8 @@ bool pawl_reentrant_token_trylock(pawl_reentrant_token *t, uint64_t token)
     struct pawl_queue q = pawl_queue_lock_(t);
     enum entry entry = come_in(t, token);
     pawl_queue_unlock_(&q);
-    if (!is_in(t, entry))
+    check_depth(t, entry);
+    if (entry != IN)
         return false;
     PAWL_TSAN_ACQUIRE_(t);
     return true;
@@ -82,7 +82,8 @@ int pawl_reentrant_token_lock_until(pawl_reentrant_token *t, uint64_t token, int
         pawl_queue_join_(&q, &w);
     }
     pawl_queue_unlock_(&q);
-    if (!is_in(t, entry) && pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, t) != 0)
+    check_depth(t, entry);
+    if (pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, t) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(t);
     return 0;

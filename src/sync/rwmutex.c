@@ -80,20 +80,21 @@ static enum entry come_in(pawl_rwmutex *rw, bool join)
 }
 
 // Not under the lock of a queue: a fatal handler may use other locks.
-static bool is_in(const pawl_rwmutex *rw, enum entry entry)
+static void check_room(const pawl_rwmutex *rw, enum entry entry)
 {
     if (PAWL_UNLIKELY(entry == TOO_MANY))
         pawl_fatal_("sync: too many readers of an RWMutex", rw);
-    return entry == IN;
 }
 
 bool pawl_rwmutex_come_in_(pawl_rwmutex *rw, bool join)
 {
-    return is_in(rw, come_in(rw, join));
+    enum entry entry = come_in(rw, join);
+    check_room(rw, entry);
+    return entry == IN;
 }
 
-// Comes in, or queues w. Reports whether it came in.
-static bool come_in_or_queue(pawl_rwmutex *rw, bool join, struct pawl_waiter *w)
+// Comes in, or queues w.
+static void come_in_or_queue(pawl_rwmutex *rw, bool join, struct pawl_waiter *w)
 {
     struct pawl_queue q = pawl_queue_lock_(&rw->state);
     enum entry entry;
@@ -107,7 +108,7 @@ static bool come_in_or_queue(pawl_rwmutex *rw, bool join, struct pawl_waiter *w)
         }
     }
     pawl_queue_unlock_(&q);
-    return is_in(rw, entry);
+    check_room(rw, entry);
 }
 
 // The deadline has passed. Takes w off the queue, and the mark with the last one, unless w was let
@@ -138,7 +139,8 @@ int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadli
             return 0;
     } while (pawl_spin_(&spin));
     struct pawl_waiter w = pawl_waiter_(READING);
-    return come_in_or_queue(rw, join, &w) ? 0 : pawl_queue_wait_(&w, deadline, give_up, rw);
+    come_in_or_queue(rw, join, &w);
+    return pawl_queue_wait_(&w, deadline, give_up, rw);
 }
 
 enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw, const void *caller)

@@ -66,8 +66,8 @@ bool pawl_semaphore_tryacquire(pawl_semaphore *s, uint32_t n)
     return true;
 }
 
-// Queues w, unless what it wants is there. Reports whether it did.
-static bool queue_up(pawl_semaphore *s, struct pawl_waiter *w)
+// Queues w, unless what it wants is there.
+static void queue_up(pawl_semaphore *s, struct pawl_waiter *w)
 {
     struct pawl_queue q = pawl_queue_lock_(&s->held);
     bool queued = false;
@@ -81,7 +81,6 @@ static bool queue_up(pawl_semaphore *s, struct pawl_waiter *w)
     if (queued)
         pawl_queue_join_(&q, w);
     pawl_queue_unlock_(&q);
-    return queued;
 }
 
 // Gives those at the front what they want, as far as it goes. word: what held is to be, with
@@ -128,10 +127,12 @@ int pawl_semaphore_acquire_until(pawl_semaphore *s, uint32_t n, int64_t deadline
         pawl_event_(PAWL_ON_WAIT_BEGIN | w.kind | PAWL_TRIES_, s, 0);
         pawl_park_(w.owner, pawl_deadline_at_(deadline));
         pawl_event_(PAWL_ON_WAIT_END | w.kind, s, 0);
+        pawl_parker_return_(w.owner);
         return PAWL_ETIMEDOUT;
     }
     w.wants = n;
-    if (queue_up(s, &w) && pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, s) != 0)
+    queue_up(s, &w);
+    if (pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, s) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(s);
     return 0;

@@ -71,8 +71,8 @@ void pawl_waitgroup_add_slow_(pawl_waitgroup *wg, int delta, uint32_t old)
         release_waiters(wg);
 }
 
-// Queues w unless the count is zero. Reports whether it did.
-static bool queue_up(pawl_waitgroup *wg, struct pawl_waiter *w)
+// Queues w unless the count is zero.
+static void queue_up(pawl_waitgroup *wg, struct pawl_waiter *w)
 {
     struct pawl_queue q = pawl_queue_lock_(&wg->state);
     bool first = pawl_queue_first_(&q) == NULL;
@@ -89,7 +89,6 @@ static bool queue_up(pawl_waitgroup *wg, struct pawl_waiter *w)
     if (queued)
         pawl_queue_join_(&q, w);
     pawl_queue_unlock_(&q);
-    return queued;
 }
 
 // The deadline has passed. Takes w off the queue, and the mark with the last one, unless the
@@ -115,7 +114,8 @@ static bool give_up(void *object, struct pawl_waiter *w)
 int pawl_waitgroup_wait_until(pawl_waitgroup *wg, int64_t deadline)
 {
     struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_WAITGROUP));
-    if (queue_up(wg, &w) && pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, wg) != 0)
+    queue_up(wg, &w);
+    if (pawl_queue_wait_(&w, pawl_deadline_at_(deadline), give_up, wg) != 0)
         return PAWL_ETIMEDOUT;
     PAWL_TSAN_ACQUIRE_(wg);
     return 0;

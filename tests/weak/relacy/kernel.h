@@ -18,7 +18,7 @@ struct weak_agent {
     bool slept; // since it last looked at its clock
     int sleeps_before;
     bool expired; // in this wait
-    bool lent;    // its parker
+    bool lent;    // its own parker
     unsigned cpu;
 };
 
@@ -46,19 +46,22 @@ struct pawl_parker *weak_parker(int thread)
 
 struct pawl_parker *pawl_parker_self_(void)
 {
-    return weak_parker((int)rl::thread_index() + (weak_me()->lent ? WEAK_MAX_THREADS : 0));
+    return weak_parker((int)rl::thread_index());
 }
 
 struct pawl_parker *pawl_parker_lend_(void)
 {
     struct pawl_parker *own = pawl_parker_self_();
+    if (weak_me()->lent)
+        return own + WEAK_MAX_THREADS;
     weak_me()->lent = true;
     return own;
 }
 
-void pawl_parker_return_(struct pawl_parker *)
+void pawl_parker_return_(struct pawl_parker *lent)
 {
-    weak_me()->lent = false;
+    if (lent == pawl_parker_self_())
+        weak_me()->lent = false;
 }
 
 uint32_t pawl_agent_self_(void)

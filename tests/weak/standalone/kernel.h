@@ -24,7 +24,7 @@ static struct pawl_process process = {.table = &table};
 enum { PARKERS = 2 * WEAK_MAX_THREADS };
 static struct pawl_parker parkers[PARKERS]; // the second half: for who lent the own one
 static _Thread_local int weak_self;
-static _Thread_local bool lent;
+static _Thread_local bool own_lent;
 static bool forked;
 
 struct pawl_process *pawl_process_(void)
@@ -51,19 +51,21 @@ static inline struct pawl_parker *weak_parker(int thread)
 
 struct pawl_parker *pawl_parker_self_(void)
 {
-    return &parkers[weak_self + (lent ? WEAK_MAX_THREADS : 0)];
+    return weak_parker(weak_self);
 }
 
 struct pawl_parker *pawl_parker_lend_(void)
 {
-    lent = true;
-    return &parkers[weak_self];
+    if (own_lent)
+        return weak_parker(weak_self + WEAK_MAX_THREADS);
+    own_lent = true;
+    return weak_parker(weak_self);
 }
 
-void pawl_parker_return_(struct pawl_parker *own)
+void pawl_parker_return_(struct pawl_parker *lent)
 {
-    (void)own;
-    lent = false;
+    if (lent == pawl_parker_self_())
+        own_lent = false;
 }
 
 uint32_t pawl_agent_self_(void)
