@@ -1,0 +1,42 @@
+// gate_written.c - the gate is a read-write lock, held for writing when it matters.
+// SPDX-License-Identifier: MIT
+//
+// Right: readers of the gate take the two locks in one order only; who takes the other order has
+// the gate alone.
+// Fools: Helgrind, ThreadSanitizer.
+//
+// expect: nothing
+#include "crew.h"
+
+static pthread_rwlock_t gate = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_mutex_t index_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t page_lock = PTHREAD_MUTEX_INITIALIZER;
+static int searched, rebuilt;
+
+static void search(void)
+{
+    pthread_rwlock_rdlock(&gate);
+    pthread_mutex_lock(&index_lock);
+    pthread_mutex_lock(&page_lock);
+    searched++;
+    pthread_mutex_unlock(&page_lock);
+    pthread_mutex_unlock(&index_lock);
+    pthread_rwlock_unlock(&gate);
+}
+
+static void rebuild(void)
+{
+    pthread_rwlock_wrlock(&gate);
+    pthread_mutex_lock(&page_lock);
+    pthread_mutex_lock(&index_lock);
+    rebuilt++;
+    pthread_mutex_unlock(&index_lock);
+    pthread_mutex_unlock(&page_lock);
+    pthread_rwlock_unlock(&gate);
+}
+
+int main(void)
+{
+    IN_TURNS(search, rebuild, search);
+    return searched + rebuilt != 3;
+}
