@@ -19,3 +19,9 @@ if(preload_map)
   set_target_properties(pawl_preload PROPERTIES LINK_DEPENDS ${preload_map})
   target_link_options(pawl_preload PRIVATE "LINKER:--version-script=${preload_map}")
 endif()
+
+# libpawl-check.so: what `pawl run --check` loads as well.
+add_library(pawl_check SHARED preload/free/free.c)
+pawl_settings(pawl_check)
+set_target_properties(pawl_check PROPERTIES OUTPUT_NAME pawl-check)
+target_link_options(pawl_check PRIVATE LINKER:-z,now)

@@ -187,10 +187,12 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *pm)
     int err = lock_again(m, true);
     if (err != GO_ON)
         return err;
-    if (!pawl_mutex_lock_fast_(&m->mutex) && !pawl_mutex_try_(&m->mutex))
-        return EBUSY;
-    owned(m);
     observed_home(&m->home, 0, m);
+    if (!pawl_mutex_lock_fast_(&m->mutex) && !pawl_mutex_try_(&m->mutex)) {
+        pawl_event_from_(PAWL_ON_REFUSED, m, PAWL_CALLER_);
+        return EBUSY;
+    }
+    owned(m);
     return observed_try(0, 0, m, PAWL_CALLER_);
 }
 

@@ -23,6 +23,19 @@ static void pass_text(const char *name, const void *lock, const char *text)
         function(lock, text);
 }
 
+// Of every free: looked up once.
+static void pass_gone(const void *memory, size_t bytes)
+{
+    static void *function;
+    static pawl_word known;
+    if (pawl_word_load_acq(&known) == 0) {
+        function = next("pawl_lock_gone");
+        pawl_word_store_rel(&known, 1);
+    }
+    if (function)
+        ((void (*)(const void *, size_t))(uintptr_t)function)(memory, bytes);
+}
+
 static void pass_on(const void *lock, const struct pawl_note *note)
 {
     void (*level)(const void *, unsigned) =
@@ -33,8 +46,9 @@ static void pass_on(const void *lock, const struct pawl_note *note)
     case PAWL_NOTE_CLASS: pass_text("pawl_lock_class", lock, note->text); break;
     case PAWL_NOTE_LEVEL:
         if (level)
-            level(lock, note->number);
+            level(lock, (unsigned)note->number);
         break;
+    case PAWL_NOTE_GONE: pass_gone(lock, note->number); break;
     case PAWL_NOTE_ANY_UNLOCKER:
         if (any)
             any(lock);

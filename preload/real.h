@@ -35,6 +35,8 @@
     F(pthread_rwlock_trywrlock, (pthread_rwlock_t * l))                                            \
     F(pthread_rwlock_clockwrlock, (pthread_rwlock_t * l, clockid_t c, const struct timespec *t))   \
     F(pthread_rwlock_unlock, (pthread_rwlock_t * l))                                               \
+    F(pthread_create, (pthread_t * t, const pthread_attr_t *a, void *(*f)(void *), void *x))       \
+    F(thrd_create, (thrd_t * t, thrd_start_t f, void *x))                                          \
     F(pthread_join, (pthread_t t, void **r))                                                       \
     F(pthread_timedjoin_np, (pthread_t t, void **r, const struct timespec *d))                     \
     F(pthread_clockjoin_np, (pthread_t t, void **r, clockid_t c, const struct timespec *d))        \

@@ -34,8 +34,8 @@ PAWL_API void pawl_check_disable(void);
 
 // ---- what a program knows of its locks ----------------------------------------------------------
 //
-// All of these are about the lock at an address, of any kind, also a pthread lock, and hold until
-// it is destroyed, or initialised anew. They cost nothing when nobody checks. Call them after the
+// These are about the lock at an address, of any kind, also a pthread lock, and hold until it is
+// destroyed, or initialised anew. They cost nothing when nobody checks. Call them after the
 // lock was initialised. Texts are copied, and cut off after 39 bytes. Async-signal-safe.
 
 // pawl_lock_name gives a lock a name for reports.
@@ -53,6 +53,11 @@ PAWL_API void pawl_lock_level(const void *lock, unsigned level);
 // pawl_lock_any_unlocker says that whoever gets a lock need not be who unlocks it: it is handed
 // from thread to thread, or used as a signal.
 PAWL_API void pawl_lock_any_unlocker(const void *lock);
+
+// pawl_lock_gone says that memory is used for something else from now on, and the locks in it are no
+// more. Under `pawl run --check` free and realloc say so by themselves; a program's own allocator
+// may, where locks begin without being initialised.
+PAWL_API void pawl_lock_gone(const void *memory, size_t bytes);
 
 PAWL_END_DECLS
 

@@ -26,6 +26,7 @@ enum {
     PAWL_CHECK_GATES = 4,
     PAWL_CHECK_INDEX = 65536,
     PAWL_CHECK_CHAINS = 65536,
+    PAWL_CHECK_PAGES = 65536,
     PAWL_CHECK_FINDINGS = 512,
     PAWL_CHECK_STEPS = 4096,
     PAWL_CHECK_NAMES = 1024,
@@ -73,6 +74,7 @@ struct pawl_check_lock {
     uint32_t reread_gate;             // internal: serial of a lock that was held then
     uint32_t written_by;  // number of a thread that wrote and held nothing else; ~0: several
     int64_t since_ns;     // when owner took it, if that is measured; else 0
+    int64_t refused_ns;   // internal: when a trylock failed, and nobody was known to hold it
     uint64_t unlocked_at; // internal: the address of the call that unlocked it last
 };
 
@@ -214,7 +216,7 @@ struct pawl_check_record {
     int64_t held_too_long_ns; // 0: any time is allowed
     pawl_word finding_count, step_count, name_count;
     pawl_word class_count, edge_count, pair_count, lock_count; // entries used, but for index 0
-    pawl_word guard, free_lock, serials;                       // internal
+    pawl_word guard, free_lock, serials, living;                       // internal
     struct pawl_check_lost lost;
     struct pawl_check_finding findings[PAWL_CHECK_FINDINGS];
     struct pawl_check_step steps[PAWL_CHECK_STEPS];
@@ -227,6 +229,7 @@ struct pawl_check_record {
     uint32_t search_mark[PAWL_CHECK_EDGES], search_parent[PAWL_CHECK_EDGES];
     uint32_t search_queue[PAWL_CHECK_EDGES], search;
     pawl_word buckets[PAWL_CHECK_BUCKETS]; // index of the first lock; 0: none
+    uint8_t pages[PAWL_CHECK_PAGES]; // how many locks lie in pages of memory; 255: many
     struct pawl_check_lock locks[PAWL_CHECK_LOCKS];
 };
 

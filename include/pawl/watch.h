@@ -34,6 +34,7 @@ enum {
     PAWL_ON_JOINED = 1 << 16,     // and has done so (programs that run on the preload)
     PAWL_ON_COPIED = 1 << 17,     // of this lock the bytes were copied from another address (same)
     PAWL_ON_NOTE = 1 << 18,       // the program says something of this lock
+    PAWL_ON_REFUSED = 1 << 19, // a trylock has failed
 
     // These come from the inline fast path too; wanting them costs every lock operation a call.
     PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,
@@ -52,9 +53,15 @@ enum pawl_kind {
 
 // What a program says of a lock (pawl/check.h).
 struct pawl_note {
-    enum { PAWL_NOTE_NAME, PAWL_NOTE_CLASS, PAWL_NOTE_LEVEL, PAWL_NOTE_ANY_UNLOCKER } what;
+    enum {
+        PAWL_NOTE_NAME,
+        PAWL_NOTE_CLASS,
+        PAWL_NOTE_LEVEL,
+        PAWL_NOTE_ANY_UNLOCKER,
+        PAWL_NOTE_GONE,
+    } what;
     const char *text; // NAME, CLASS
-    unsigned number;  // LEVEL
+    size_t number;    // LEVEL; GONE: bytes of memory
 };
 
 struct pawl_event {

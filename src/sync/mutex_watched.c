@@ -47,8 +47,10 @@ int pawl_mutex_lock_until_slow_(pawl_mutex *m, int64_t deadline)
 
 bool pawl_mutex_trylock_slow_(pawl_mutex *m)
 {
-    if (!pawl_mutex_try_(m))
+    if (!pawl_mutex_try_(m)) {
+        pawl_event_from_(PAWL_ON_REFUSED, m, PAWL_CALLER_);
         return false;
+    }
     pawl_event_from_(PAWL_ON_ACQUIRED | PAWL_TRIES_, m, PAWL_CALLER_);
     return true;
 }

@@ -13,6 +13,8 @@ const char pawl_annotate_copy_;
 
 static void tell(const void *lock, const struct pawl_note *note, const void *caller)
 {
+    if (!pawl_watched_(PAWL_ON_NOTE))
+        return;
     pawl_emit_note_(lock, note, caller);
     if (libpawl_preload_note)
         libpawl_preload_note(&pawl_annotate_copy_, lock, note, caller);
@@ -40,4 +42,10 @@ void pawl_lock_any_unlocker(const void *lock)
 {
     const struct pawl_note note = {PAWL_NOTE_ANY_UNLOCKER, NULL, 0};
     tell(lock, &note, PAWL_CALLER_);
+}
+
+void pawl_lock_gone(const void *memory, size_t bytes)
+{
+    const struct pawl_note note = {PAWL_NOTE_GONE, NULL, bytes};
+    tell(memory, &note, PAWL_CALLER_);
 }

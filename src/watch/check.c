@@ -39,6 +39,7 @@ static void check_event(const struct pawl_checked *c)
     case PAWL_ON_DESTROY: pawl_check_destroy_(c); break;
     case PAWL_ON_COPIED: pawl_check_copied_(c); break;
     case PAWL_ON_NOTE: pawl_check_note_(c); break;
+    case PAWL_ON_REFUSED: pawl_check_refused_(c); break;
     case PAWL_ON_THREAD_END: pawl_check_thread_end_(c); break;
     default: break;
     }
@@ -87,7 +88,8 @@ static void see_safely(void *arg, const struct pawl_event *event)
 static const struct pawl_watcher watcher = {
     PAWL_ON_ACQUIRED | PAWL_ON_RELEASED | PAWL_ON_CONTENDED | PAWL_ON_TIMED_OUT |
         PAWL_ON_WAIT_BEGIN | PAWL_ON_WAIT_END | PAWL_ON_STILL | PAWL_ON_THREAD_END | PAWL_ON_JOIN |
-        PAWL_ON_JOINED | PAWL_ON_INIT | PAWL_ON_DESTROY | PAWL_ON_COPIED | PAWL_ON_NOTE,
+        PAWL_ON_JOINED | PAWL_ON_INIT | PAWL_ON_DESTROY | PAWL_ON_COPIED | PAWL_ON_NOTE |
+        PAWL_ON_REFUSED,
     see_safely,
     NULL,
 };

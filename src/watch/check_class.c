@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-enum { PROBES = 64, CLASS_FRAMES = 4 };
+// Who initialises a lock says which it is; who uses it first may be a function for all locks.
+enum { PROBES = 64, INIT_FRAMES = 1, USE_FRAMES = 2 };
 
 // Under the guard. key: never 0.
 static uint32_t enter(struct pawl_check_record *r, uint64_t key, bool *is_new)
@@ -38,7 +39,8 @@ uint32_t pawl_check_class_(struct pawl_check_record *r, const struct pawl_check_
     bool variable = pawl_place_is_known_(place);
     uint64_t key = pawl_check_mix_(1, variable ? place : b->kind);
     const struct pawl_record_stack *born = &r->head.stacks[b->stack];
-    for (uint32_t i = 0; !variable && i < born->depth && i < CLASS_FRAMES; i++)
+    uint32_t frames = b->initialised ? INIT_FRAMES : USE_FRAMES;
+    for (uint32_t i = 0; !variable && i < born->depth && i < frames; i++)
         key = pawl_check_mix_(key, born->frames[i]);
     bool is_new;
     uint32_t index = enter(r, key | 1, &is_new);

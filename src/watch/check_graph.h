@@ -29,6 +29,8 @@ uint32_t pawl_graph_edge_(struct pawl_graph *g, const struct pawl_check_edge *e,
 uint32_t pawl_graph_first_(const struct pawl_graph *g, uint32_t node);
 uint32_t pawl_graph_next_(const struct pawl_graph *g, uint32_t edge);
 
+#define PAWL_GRAPH_READ 0x80000000u // with a gate: held for reading
+
 enum { PAWL_GRAPH_CIRCLE = 256 }; // edges; longer ones are not found
 
 // pawl_graph_circle_ looks for a circle through an edge in which everybody would have to wait (a

@@ -74,7 +74,7 @@ static void look_at_rereaders(const struct pawl_checked *c, uint32_t lock, uint3
     struct pawl_check_thread *e = c->self->entry;
     struct pawl_check_lock *l = &c->record->locks[lock];
     uint32_t count = pawl_word_load_rlx(&e->held_count);
-    if (count == 0)
+    if (count == 0 && !pawl_check_is_alone_(c->record))
         l->written_by = l->written_by == 0 || l->written_by == e->number ? e->number : ~0u;
     if (l->reread == 0 || l->reread_by == e->number)
         return;

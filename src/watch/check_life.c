@@ -3,6 +3,8 @@
 #include "base/counter.h"
 #include "watch/checked.h"
 
+#include <pawl/clock.h>
+
 static bool is_in_use(const struct pawl_check_lock *l)
 {
     if ((l->flags & PAWL_CHECK_ANY_UNLOCKER) != 0)
@@ -21,6 +23,7 @@ static uint32_t look_at_use(const struct pawl_checked *c, enum pawl_check_kind k
     struct pawl_check_step s = pawl_check_step_(c, lock, pawl_check_stack_(c));
     pawl_check_holder_(c, &s, lock);
     pawl_check_found_(c, kind, 0, &s, 1, pawl_check_mix_(s.stack, l->class_));
+    l->flags |= PAWL_CHECK_ANY_UNLOCKER; // nothing more is said of it
     return lock;
 }
 
@@ -57,7 +60,8 @@ void pawl_check_copied_(const struct pawl_checked *c)
     struct pawl_check_record *r = c->record;
     uint32_t lock = pawl_check_find_lock_(r, (uintptr_t)c->event->lock);
     if (c->event->granted_ns == 0) {
-        if (lock != 0 && !is_in_use(&r->locks[lock]))
+        struct pawl_check_lock *l = &r->locks[lock];
+        if (lock != 0 && (l->flags & PAWL_CHECK_USED) != 0 && !is_in_use(l))
             pawl_check_renew_(c, false);
         return;
     }
@@ -73,12 +77,74 @@ void pawl_check_copied_(const struct pawl_checked *c)
     pawl_check_found_(c, PAWL_FOUND_COPIED, 0, &s, 1, pawl_check_mix_(s.stack, s.held.class_));
 }
 
+// ---- a trylock has failed -----------------------------------------------------------------------
+
+// Somebody holds a lock that nobody has taken: it was copied while it was held. Or somebody has just
+// taken it, and has not told yet; so it must stay like that for a while, if there are others.
+void pawl_check_refused_(const struct pawl_checked *c)
+{
+    const struct pawl_check_lock *known =
+        &c->record->locks[pawl_check_find_lock_(c->record, (uintptr_t)c->event->lock)];
+    if (known->address != 0 && (known->owner != 0 || (known->flags & PAWL_CHECK_USED) != 0))
+        return;
+    uint32_t lock = pawl_check_lock_(c);
+    struct pawl_check_lock *l = &c->record->locks[lock];
+    int64_t now = pawl_now();
+    if (lock == 0 || !pawl_check_how_.from_start || c->event->kind != PAWL_KIND_MUTEX)
+        return;
+    if (l->refused_ns == 0)
+        l->refused_ns = now;
+    if (!pawl_check_is_alone_(c->record) && now - l->refused_ns < PAWL_SECOND)
+        return;
+    struct pawl_check_step s = pawl_check_step_(c, lock, pawl_check_stack_(c));
+    pawl_check_found_(c, PAWL_FOUND_COPIED, 0, &s, 1, pawl_check_mix_(s.stack, 0));
+    l->flags |= PAWL_CHECK_ANY_UNLOCKER;
+}
+
+// ---- memory goes --------------------------------------------------------------------------------
+
+static void look_at_line(const struct pawl_checked *c, uintptr_t line, uintptr_t first,
+                         uintptr_t end)
+{
+    struct pawl_check_record *r = c->record;
+    uint32_t i = pawl_word_load_acq(pawl_check_bucket_(r, line)), next;
+    for (uint32_t steps = 0; i != 0 && steps < PAWL_CHECK_CHAIN; i = next, steps++) {
+        uintptr_t address = pawl_count_(&r->locks[i].address);
+        next = r->locks[i].next;
+        if (address < first || address >= end || address / PAWL_CHECK_LINE != line / PAWL_CHECK_LINE)
+            continue;
+        struct pawl_event event = *c->event;
+        event.lock = (const void *)address;
+        struct pawl_checked lock = {r, c->self, &event};
+        look_at_use(&lock, PAWL_FOUND_FREE);
+        pawl_check_forget_(r, address);
+    }
+}
+
+// Most memory has no lock in it, which is quick to see.
+static void look_at_gone(const struct pawl_checked *c, uintptr_t first, size_t bytes)
+{
+    enum { PAGE = 4096 };
+    uintptr_t end = first + bytes;
+    for (uintptr_t page = first / PAGE * PAGE; page < end; page += PAGE) {
+        if (*pawl_check_page_(c->record, page) == 0)
+            continue;
+        uintptr_t line = (page > first ? page : first) / PAWL_CHECK_LINE * PAWL_CHECK_LINE;
+        for (; line < end && line < page + PAGE; line += PAWL_CHECK_LINE)
+            look_at_line(c, line, first, end);
+    }
+}
+
 // ---- what the program says of it ----------------------------------------------------------------
 
 void pawl_check_note_(const struct pawl_checked *c)
 {
     struct pawl_check_record *r = c->record;
     const struct pawl_note *note = c->event->note;
+    if (note->what == PAWL_NOTE_GONE) {
+        look_at_gone(c, (uintptr_t)c->event->lock, note->number);
+        return;
+    }
     uint32_t lock = pawl_check_lock_(c);
     struct pawl_check_lock *l = &r->locks[lock];
     if (lock == 0)
@@ -89,8 +155,9 @@ void pawl_check_note_(const struct pawl_checked *c)
     case PAWL_NOTE_CLASS:
         l->class_ = pawl_check_named_class_(r, note->text, r->classes[l->class_].kind);
         break;
-    case PAWL_NOTE_LEVEL: l->level = note->number; break;
+    case PAWL_NOTE_LEVEL: l->level = (uint32_t)note->number; break;
     case PAWL_NOTE_ANY_UNLOCKER: l->flags |= PAWL_CHECK_ANY_UNLOCKER; break;
+    case PAWL_NOTE_GONE: break;
     }
     pawl_check_unguard_(r);
 }

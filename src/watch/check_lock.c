@@ -30,7 +30,7 @@ static void fill(struct pawl_check_record *r, struct pawl_check_lock *l,
     // Who waits for the old one, if anybody does, will count himself out.
     l->owner = l->taken = l->name = l->level = l->flags = 0;
     l->reread = l->reread_first = l->reread_by = l->reread_gate = l->written_by = 0;
-    l->since_ns = 0;
+    l->since_ns = l->refused_ns = 0;
     l->unlocked_at = 0;
     pawl_word_store_rlx(&l->readers, 0);
     pawl_word_store_rlx(&l->pairs, 0);
@@ -62,6 +62,8 @@ static uint32_t enter(struct pawl_check_record *r, const struct pawl_check_birth
     fill(r, &r->locks[i], b);
     r->locks[i].next = pawl_word_load_rlx(bucket);
     pawl_word_store_rel(bucket, i);
+    uint8_t *page = pawl_check_page_(r, b->address);
+    *page = (uint8_t)(*page + (*page < UINT8_MAX));
     return i;
 }
 
@@ -72,6 +74,8 @@ static void leave(struct pawl_check_record *r, uintptr_t address)
         struct pawl_check_lock *l = &r->locks[i];
         if (l->address != address)
             continue;
+        uint8_t *page = pawl_check_page_(r, address);
+        *page = (uint8_t)(*page - (*page < UINT8_MAX));
         *link = l->next;
         l->serial = 0;
         pawl_count_set_(&l->address, 0);

@@ -13,7 +13,6 @@
 #include "watch/checked.h"
 
 #include <string.h>
-#include <sys/single_threaded.h>
 #include <unistd.h>
 
 // ---- chains that are known ----------------------------------------------------------------------
@@ -78,7 +77,13 @@ struct found {
     struct pawl_check_step steps[PAWL_GRAPH_CIRCLE];
 };
 
-// One circle of classes is one finding, however many locks are in such circles.
+static uint64_t calls_of(const struct pawl_check_record *r, uint32_t stack)
+{
+    const struct pawl_record_stack *s = &r->head.stacks[stack];
+    return pawl_check_mix_(s->frames[0], s->frames[1]);
+}
+
+// The same calls in a circle are the same mistake, however many locks it is made with.
 static void note(struct found *f, const struct pawl_graph *g, const uint32_t *circle,
                  uint32_t count, uint32_t flags)
 {
@@ -89,21 +94,22 @@ static void note(struct found *f, const struct pawl_graph *g, const uint32_t *ci
     f->what = 0;
     for (uint32_t i = 0; i < count; i++) {
         f->steps[i] = step_of(g, &g->edges[circle[i]]);
-        f->what += pawl_check_mix_(f->steps[i].held.class_, f->steps[i].wanted.class_);
+        f->what += pawl_check_mix_(calls_of(g->record, f->steps[i].held_stack),
+                                   calls_of(g->record, f->steps[i].stack));
     }
 }
 
 // ---- edges --------------------------------------------------------------------------------------
 
-// What was held as well, every time.
+// What was held as well, every time; for reading, if that was so once.
 static void intersect(uint32_t *gates, const uint32_t *more)
 {
     for (int i = 0; i < PAWL_CHECK_GATES; i++) {
-        bool kept = false;
+        uint32_t kept = 0;
         for (int j = 0; j < PAWL_CHECK_GATES; j++)
-            kept = kept || gates[i] == more[j];
-        if (!kept)
-            gates[i] = 0;
+            if (((gates[i] ^ more[j]) & ~PAWL_GRAPH_READ) == 0)
+                kept = gates[i] | more[j];
+        gates[i] = kept;
     }
 }
 
@@ -195,7 +201,8 @@ static void look_at_old_pairs(struct pawl_graph *classes, struct found *f)
     }
 }
 
-// Two locks of one object lie at the same distance in every object of its kind.
+// Two locks of one object lie at the same distance in every object of its kind. A variable is not
+// one of many; what differs there is only when it was made.
 static bool is_of_one_object(const struct pawl_graph *g, const uint32_t *circle, uint32_t count)
 {
     enum { OBJECT = 4096 };
@@ -203,7 +210,8 @@ static bool is_of_one_object(const struct pawl_graph *g, const uint32_t *circle,
     for (uint32_t i = 0; i < count; i++) {
         const struct pawl_check_edge *e = &g->edges[circle[i]];
         uint64_t distance = e->to_address - e->from_address;
-        if (e->from == e->to || distance + OBJECT > (uint64_t)2 * OBJECT)
+        if (e->from == e->to || distance + OBJECT > (uint64_t)2 * OBJECT ||
+            g->record->classes[e->from].place != 0)
             return false;
         sum += distance;
     }
@@ -241,17 +249,18 @@ static void name_thread(struct pawl_check_edge *e, const struct pawl_check_threa
     memcpy(e->thread_name, t->name, sizeof e->thread_name);
 }
 
-// What the thread holds beside `from`, for writing: nobody else can hold that meanwhile.
+// What the thread holds beside `from`: two cannot, unless both only read.
 static void add_gates(const struct pawl_check_record *r, const struct pawl_check_thread *t,
                       uint32_t from, bool pairs, struct pawl_check_edge *e)
 {
     uint32_t count = pawl_word_load_rlx(&t->held_count), n = 0;
     for (uint32_t i = 0; i < count && n < PAWL_CHECK_GATES; i++) {
         const struct pawl_check_held *h = &t->held[i];
-        if (i == from || (h->flags & PAWL_CHECK_SHARED) != 0)
+        uint32_t read = (h->flags & PAWL_CHECK_SHARED) != 0 ? PAWL_GRAPH_READ : 0;
+        if (i == from)
             continue;
-        e->pair_gates[n] = h->serial;
-        e->gates[n++] = pairs ? h->serial : r->locks[h->lock].class_;
+        e->pair_gates[n] = h->serial | read;
+        e->gates[n++] = (pairs ? h->serial : r->locks[h->lock].class_) | read;
     }
 }
 
@@ -317,7 +326,7 @@ void pawl_check_order_(const struct pawl_checked *c, uint32_t lock, uint32_t sta
                        uint64_t chain)
 {
     struct pawl_check_record *r = c->record;
-    if ((flags & PAWL_CHECK_GIVES_UP) != 0 || __libc_single_threaded ||
+    if ((flags & PAWL_CHECK_GIVES_UP) != 0 || pawl_check_is_alone_(r) ||
         (r->locks[lock].flags & PAWL_CHECK_ANY_UNLOCKER) != 0 ||
         is_known(r, chain, c->self->entry->number))
         return;

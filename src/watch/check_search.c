@@ -30,7 +30,8 @@ static bool share_gate(const struct pawl_check_edge *a, const struct pawl_check_
 {
     for (int i = 0; i < PAWL_CHECK_GATES; i++)
         for (int j = 0; j < PAWL_CHECK_GATES; j++)
-            if (a->gates[i] != 0 && a->gates[i] == b->gates[j])
+            if (a->gates[i] != 0 && ((a->gates[i] ^ b->gates[j]) & ~PAWL_GRAPH_READ) == 0 &&
+                (a->gates[i] & b->gates[j] & PAWL_GRAPH_READ) == 0)
                 return true;
     return false;
 }

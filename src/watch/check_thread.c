@@ -6,10 +6,13 @@
 #include "watch/checked.h"
 #include "watch/tables.h"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/single_threaded.h>
 #include <unistd.h>
 
 static const char observer;
@@ -48,6 +51,48 @@ struct pawl_check_self *pawl_check_self_slow_(void)
     return pawl_check_own_ = t;
 }
 
+// ---- how many there are -------------------------------------------------------------------------
+
+pawl_word pawl_check_started_;
+
+uint32_t pawl_check_threads_(void)
+{
+    char text[1024];
+    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    if (n <= 0)
+        return 0;
+    text[n] = '\0';
+    const char *field = strrchr(text, ')'); // the name before may contain anything
+    for (int i = 0; field && i < 18; i++)
+        field = strchr(field + 1, ' ');
+    return field ? (uint32_t)strtoul(field, NULL, 10) : 0;
+}
+
+// The library's own answer never changes back. So if no other thread that has used locks is left,
+// the system is asked, and again when there may be a new one.
+bool pawl_check_is_alone_(struct pawl_check_record *r)
+{
+    static pawl_word alone_at, others_at; // 1 + so many were started
+    if (__libc_single_threaded)
+        return true;
+    if (pawl_word_load_rlx(&r->living) > 1)
+        return false;
+    uint32_t started = pawl_word_load_rlx(&pawl_check_started_);
+    if (started != 0 && pawl_word_load_rlx(&alone_at) == started + 1)
+        return true;
+    if (pawl_word_load_rlx(&others_at) == started + 1)
+        return false;
+    if (pawl_check_threads_() != 1) {
+        pawl_word_store_rlx(&others_at, started != 0 ? started + 1 : 0);
+        return false;
+    }
+    pawl_word_store_rlx(&alone_at, started + 1);
+    return true;
+}
+
 // ---- its entry in the record --------------------------------------------------------------------
 
 static struct pawl_check_thread *take_entry(struct pawl_check_record *r, uint32_t tid)
@@ -72,6 +117,7 @@ void pawl_check_self_begin_(struct pawl_check_self *t, struct pawl_check_record 
     if (!e)
         return;
     t->index = (uint32_t)(e - r->threads);
+    pawl_word_add_acq(&r->living, 1);
     e->number = number;
     e->handle = (uint64_t)(uintptr_t)pthread_self();
     e->held_lost = 0;
@@ -112,6 +158,7 @@ void pawl_check_thread_end_(const struct pawl_checked *c)
     if (!e)
         return;
     found_held(c, PAWL_FOUND_THREAD_ENDS);
+    pawl_word_add_rel(&c->record->living, ~0u);
     c->self->entry = NULL;
     c->self->generation = 0;
     pawl_check_own_ = NULL; // the slot goes to another thread

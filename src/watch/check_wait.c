@@ -7,11 +7,9 @@
 #include "watch/check_circle.h"
 #include "watch/checked.h"
 
-#include <fcntl.h>
 #include <pawl/clock.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 static uint32_t flags_of(const struct pawl_event *e)
 {
@@ -108,6 +106,20 @@ static void found_circle(const struct pawl_checked *c, const struct pawl_circle 
     pawl_check_scratch_end_(steps, n * sizeof *steps);
 }
 
+// Nobody has taken the lock since it began, and still it is locked: it was copied while it was held.
+// Who has just taken it must have told by now.
+static void look_for_copy(const struct pawl_checked *c)
+{
+    const struct pawl_check_wait *w = &c->self->entry->wait;
+    const struct pawl_check_lock *l = &c->record->locks[w->lock];
+    if (w->lock == 0 || w->kind != PAWL_KIND_MUTEX || !pawl_check_how_.from_start ||
+        l->owner != 0 || (l->flags & (PAWL_CHECK_USED | PAWL_CHECK_ANY_UNLOCKER)) != 0 ||
+        pawl_now() - w->since_ns < PAWL_SECOND)
+        return;
+    struct pawl_check_step s = pawl_check_step_(c, w->lock, w->stack);
+    pawl_check_found_(c, PAWL_FOUND_COPIED, 0, &s, 1, pawl_check_mix_(s.stack, 0));
+}
+
 static void look_for_slow_owner(const struct pawl_checked *c)
 {
     const struct pawl_check_wait *w = &c->self->entry->wait;
@@ -121,23 +133,6 @@ static void look_for_slow_owner(const struct pawl_checked *c)
     pawl_check_holder_(c, &s, w->lock);
     s.ns = pawl_now() - since;
     pawl_check_found_(c, PAWL_FOUND_HELD_TOO_LONG, PAWL_FINDING_STILL, &s, 1, l->class_);
-}
-
-// How many threads this process has; 0: not known.
-static uint32_t threads_of_process(void)
-{
-    char text[1024];
-    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    if (fd >= 0)
-        close(fd);
-    if (n <= 0)
-        return 0;
-    text[n] = '\0';
-    const char *field = strrchr(text, ')'); // the name before may contain anything
-    for (int i = 0; field && i < 18; i++)
-        field = strchr(field + 1, ' ');
-    return field ? (uint32_t)strtoul(field, NULL, 10) : 0;
 }
 
 static uint32_t sleepers(const struct pawl_checked *c, uint32_t *threads, uint64_t *what)
@@ -163,12 +158,15 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     uint32_t *threads = work->threads;
     uint64_t before, after;
     uint32_t count = sleepers(c, threads, &before);
-    if (pawl_count_(&c->record->lost.threads) != 0 || count == 0 || count != threads_of_process())
+    if (pawl_count_(&c->record->lost.threads) != 0 || count == 0 || count != pawl_check_threads_())
         return;
     int64_t now = pawl_now();
     for (uint32_t i = 0; i < count; i++)
         if (now - c->record->threads[threads[i]].wait.since_ns < PAWL_CIRCLE_CERTAIN_NS)
             return;
+    // One that was woken runs now, as nobody else does.
+    const struct timespec moment = {0, 50000000};
+    nanosleep(&moment, NULL);
     if (sleepers(c, threads, &after) != count || after != before)
         return;
     struct pawl_check_step *steps = pawl_check_scratch_(count * sizeof *steps);
@@ -186,6 +184,7 @@ void pawl_check_still_(const struct pawl_checked *c)
     if (!e || (pawl_word_load_rlx(&e->wait.active) & 1) == 0)
         return;
     look_for_slow_owner(c);
+    look_for_copy(c);
     struct pawl_circle *circle = pawl_check_scratch_(sizeof *circle);
     if (!circle)
         return;

@@ -82,11 +82,19 @@ uint32_t pawl_check_call_(struct pawl_check_record *r, uintptr_t pc);
 
 enum { PAWL_CHECK_CHAIN = 64 }; // steps, after which one looks under the guard
 
-_Static_assert(PAWL_CHECK_BUCKETS == 1 << 16, "the bits that are left");
+_Static_assert(PAWL_CHECK_BUCKETS == 1 << 16 && PAWL_CHECK_PAGES == 1 << 16, "as many bits");
+
+enum { PAWL_CHECK_LINE = 64 }; // bytes: locks so near to each other are in one bucket
 
 static inline pawl_word *pawl_check_bucket_(struct pawl_check_record *r, uintptr_t address)
 {
-    return &r->buckets[(uint64_t)(address >> 2) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
+    return &r->buckets[(uint64_t)(address / PAWL_CHECK_LINE) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
+}
+
+// How many locks lie in the same page, or in one that shares the count.
+static inline uint8_t *pawl_check_page_(struct pawl_check_record *r, uintptr_t address)
+{
+    return &r->pages[(uint64_t)(address >> 12) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
 }
 
 // pawl_check_find_lock_ returns the index of the lock at an address, 0: it is not known.
@@ -141,6 +149,18 @@ void pawl_check_init_(const struct pawl_checked *c);
 void pawl_check_destroy_(const struct pawl_checked *c);
 void pawl_check_copied_(const struct pawl_checked *c);
 
+// A trylock of the event's lock has failed.
+void pawl_check_refused_(const struct pawl_checked *c);
+
+// pawl_check_is_alone_ tells whether the process has but the calling thread.
+bool pawl_check_is_alone_(struct pawl_check_record *r);
+
+// How many threads were started so far, if somebody counts; or 0.
+extern pawl_word pawl_check_started_;
+
+// pawl_check_threads_ returns how many threads the process has, as the system says; 0: not known.
+uint32_t pawl_check_threads_(void);
+
 // The program says something of the event's lock.
 void pawl_check_note_(const struct pawl_checked *c);
 
@@ -180,6 +200,7 @@ void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_
 struct pawl_check_how {
     int64_t held_too_long_ns;
     bool abort, quiet;
+    bool from_start; // the checks saw all that there was
 };
 
 extern struct pawl_check_how pawl_check_how_;

@@ -38,6 +38,7 @@ static void check(const char *path)
         .abort_on_finding = number("PAWL_CHECK_ABORT") != 0,
         .quiet = number("PAWL_CHECK_QUIET") != 0,
     };
+    pawl_check_how_.from_start = true;
     pawl_check_enable(strcmp(path, "1") == 0 ? NULL : path, &options);
 }
 

@@ -1,11 +1,27 @@
-// join.c - tells the watcher of threads that wait for the end of others.
+// thread.c - threads that begin are counted, and who waits for their end tells the watcher.
 // SPDX-License-Identifier: MIT
 #include "base/hook.h"
 #include "preload/export.h"
 #include "preload/real.h"
+#include "watch/checked.h"
 
 #include <pthread.h>
 #include <threads.h>
+
+// The count is above the truth when it fails: there may be one more thread, not one less.
+
+EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*function)(void *), void *arg)
+{
+    pawl_word_add_acq(&pawl_check_started_, 1);
+    return REAL(pthread_create)(thread, attributes, function, arg);
+}
+
+EXPORT int thrd_create(thrd_t *thread, thrd_start_t function, void *arg)
+{
+    pawl_word_add_acq(&pawl_check_started_, 1);
+    return REAL(thrd_create)(thread, function, arg);
+}
 
 static void begin(pthread_t thread, unsigned tries, const void *caller)
 {
