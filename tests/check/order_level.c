@@ -4,7 +4,7 @@
 //
 // Wrong: detach takes the child and then its parent.
 //
-// expect: order in attach in detach
+// expect: order in detach
 #include "annotate.h"
 #include "crew.h"
 
