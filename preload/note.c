@@ -9,50 +9,44 @@
 
 #include <dlfcn.h>
 #include <stdint.h>
+#include <stdlib.h>
 
-static void *next(const char *name)
+// libpawl.so's; NULL: it is not there.
+static struct {
+    void (*name)(const void *lock, const char *text);
+    void (*class_)(const void *lock, const char *text);
+    void (*level)(const void *lock, unsigned number);
+    void (*any_unlocker)(const void *lock);
+    void (*gone)(const void *memory, size_t bytes);
+} next;
+
+static uintptr_t find(const char *name)
 {
-    return dlsym(RTLD_NEXT, name);
+    return (uintptr_t)dlsym(RTLD_NEXT, name);
 }
 
-static void pass_text(const char *name, const void *lock, const char *text)
+// At load time, and then never again: a look-up that fails allocates, and frees, and that is told.
+__attribute__((__constructor__)) static void at_load(void)
 {
-    void (*function)(const void *, const char *) =
-        (void (*)(const void *, const char *))(uintptr_t)next(name);
-    if (function)
-        function(lock, text);
-}
-
-// Of every free: looked up once.
-static void pass_gone(const void *memory, size_t bytes)
-{
-    static void *function;
-    static pawl_word known;
-    if (pawl_word_load_acq(&known) == 0) {
-        function = next("pawl_lock_gone");
-        pawl_word_store_rel(&known, 1);
-    }
-    if (function)
-        ((void (*)(const void *, size_t))(uintptr_t)function)(memory, bytes);
+    if (!secure_getenv("PAWL_CHECK") || !find("pawl_lock_gone"))
+        return;
+    next.name = (void (*)(const void *, const char *))find("pawl_lock_name");
+    next.class_ = (void (*)(const void *, const char *))find("pawl_lock_class");
+    next.level = (void (*)(const void *, unsigned))find("pawl_lock_level");
+    next.any_unlocker = (void (*)(const void *))find("pawl_lock_any_unlocker");
+    next.gone = (void (*)(const void *, size_t))find("pawl_lock_gone");
 }
 
 static void pass_on(const void *lock, const struct pawl_note *note)
 {
-    void (*level)(const void *, unsigned) =
-        (void (*)(const void *, unsigned))(uintptr_t)next("pawl_lock_level");
-    void (*any)(const void *) = (void (*)(const void *))(uintptr_t)next("pawl_lock_any_unlocker");
+    if (!next.gone)
+        return;
     switch (note->what) {
-    case PAWL_NOTE_NAME: pass_text("pawl_lock_name", lock, note->text); break;
-    case PAWL_NOTE_CLASS: pass_text("pawl_lock_class", lock, note->text); break;
-    case PAWL_NOTE_LEVEL:
-        if (level)
-            level(lock, (unsigned)note->number);
-        break;
-    case PAWL_NOTE_GONE: pass_gone(lock, note->number); break;
-    case PAWL_NOTE_ANY_UNLOCKER:
-        if (any)
-            any(lock);
-        break;
+    case PAWL_NOTE_NAME: next.name(lock, note->text); break;
+    case PAWL_NOTE_CLASS: next.class_(lock, note->text); break;
+    case PAWL_NOTE_LEVEL: next.level(lock, (unsigned)note->number); break;
+    case PAWL_NOTE_ANY_UNLOCKER: next.any_unlocker(lock); break;
+    case PAWL_NOTE_GONE: next.gone(lock, note->number); break;
     }
 }
 

@@ -216,7 +216,7 @@ struct pawl_check_record {
     int64_t held_too_long_ns; // 0: any time is allowed
     pawl_word finding_count, step_count, name_count;
     pawl_word class_count, edge_count, pair_count, lock_count; // entries used, but for index 0
-    pawl_word guard, free_lock, serials, living;                       // internal
+    pawl_word guard, free_lock, serials, living, ended;        // internal
     struct pawl_check_lost lost;
     struct pawl_check_finding findings[PAWL_CHECK_FINDINGS];
     struct pawl_check_step steps[PAWL_CHECK_STEPS];
@@ -229,7 +229,7 @@ struct pawl_check_record {
     uint32_t search_mark[PAWL_CHECK_EDGES], search_parent[PAWL_CHECK_EDGES];
     uint32_t search_queue[PAWL_CHECK_EDGES], search;
     pawl_word buckets[PAWL_CHECK_BUCKETS]; // index of the first lock; 0: none
-    uint8_t pages[PAWL_CHECK_PAGES]; // how many locks lie in pages of memory; 255: many
+    uint8_t pages[PAWL_CHECK_PAGES];       // how many locks lie in pages of memory; 255: many
     struct pawl_check_lock locks[PAWL_CHECK_LOCKS];
 };
 

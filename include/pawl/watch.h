@@ -34,7 +34,7 @@ enum {
     PAWL_ON_JOINED = 1 << 16,     // and has done so (programs that run on the preload)
     PAWL_ON_COPIED = 1 << 17,     // of this lock the bytes were copied from another address (same)
     PAWL_ON_NOTE = 1 << 18,       // the program says something of this lock
-    PAWL_ON_REFUSED = 1 << 19, // a trylock has failed
+    PAWL_ON_REFUSED = 1 << 19,    // a trylock has failed
 
     // These come from the inline fast path too; wanting them costs every lock operation a call.
     PAWL_ON_FAST = PAWL_ON_BEGIN | PAWL_ON_ACQUIRED | PAWL_ON_RELEASED,

@@ -9,6 +9,7 @@
 
 #include <pawl/clock.h>
 #include <pthread.h>
+#include <unistd.h>
 
 // What waits for a lock is between CONTENDED and ACQUIRED or TIMED_OUT; everything else is between
 // WAIT_BEGIN and WAIT_END, which locks tell, too.
@@ -98,6 +99,8 @@ static void fill(struct pawl_record_head *head)
 {
     struct pawl_check_record *r = (struct pawl_check_record *)(void *)head;
     r->held_too_long_ns = pawl_check_how_.held_too_long_ns;
+    // What a forked child inherits was locked before.
+    pawl_check_how_.from_start &= head->pid == pawl_check_how_.pid;
 }
 
 static const struct pawl_record_format format = {
@@ -118,6 +121,7 @@ int pawl_check_enable(const char *path, const struct pawl_check_options *options
     pawl_check_how_.held_too_long_ns = (int64_t)options->held_too_long_ms * PAWL_MILLISECOND;
     pawl_check_how_.abort = options->abort_on_finding;
     pawl_check_how_.quiet = options->quiet;
+    pawl_check_how_.pid = getpid();
     err = pawl_watch(&watcher);
     if (err != 0)
         pawl_record_end_();

@@ -75,6 +75,7 @@ void pawl_check_copied_(const struct pawl_checked *c)
         s.held_stack = r->locks[from].taken;
     }
     pawl_check_found_(c, PAWL_FOUND_COPIED, 0, &s, 1, pawl_check_mix_(s.stack, s.held.class_));
+    r->locks[lock].flags |= PAWL_CHECK_USED; // as its original was
 }
 
 // ---- a trylock has failed -----------------------------------------------------------------------
@@ -111,7 +112,8 @@ static void look_at_line(const struct pawl_checked *c, uintptr_t line, uintptr_t
     for (uint32_t steps = 0; i != 0 && steps < PAWL_CHECK_CHAIN; i = next, steps++) {
         uintptr_t address = pawl_count_(&r->locks[i].address);
         next = r->locks[i].next;
-        if (address < first || address >= end || address / PAWL_CHECK_LINE != line / PAWL_CHECK_LINE)
+        if (address < first || address >= end ||
+            address / PAWL_CHECK_LINE != line / PAWL_CHECK_LINE)
             continue;
         struct pawl_event event = *c->event;
         event.lock = (const void *)address;

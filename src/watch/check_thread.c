@@ -72,25 +72,22 @@ uint32_t pawl_check_threads_(void)
 }
 
 // The library's own answer never changes back. So if no other thread that has used locks is left,
-// the system is asked, and again when there may be a new one.
+// the system is asked, and again when a thread may have begun or ended since.
 bool pawl_check_is_alone_(struct pawl_check_record *r)
 {
-    static pawl_word alone_at, others_at; // 1 + so many were started
+    static uint64_t asked, alone; // after so many beginnings and ends; the answer
     if (__libc_single_threaded)
         return true;
     if (pawl_word_load_rlx(&r->living) > 1)
         return false;
-    uint32_t started = pawl_word_load_rlx(&pawl_check_started_);
-    if (started != 0 && pawl_word_load_rlx(&alone_at) == started + 1)
-        return true;
-    if (pawl_word_load_rlx(&others_at) == started + 1)
-        return false;
-    if (pawl_check_threads_() != 1) {
-        pawl_word_store_rlx(&others_at, started != 0 ? started + 1 : 0);
-        return false;
-    }
-    pawl_word_store_rlx(&alone_at, started + 1);
-    return true;
+    uint64_t started = pawl_word_load_rlx(&pawl_check_started_);
+    uint64_t now = started << 32 | pawl_word_load_rlx(&r->ended);
+    if (started != 0 && pawl_count_(&asked) == now)
+        return pawl_count_(&alone) == now;
+    bool answer = pawl_check_threads_() == 1;
+    pawl_count_set_(&alone, answer ? now : 0);
+    pawl_count_set_(&asked, now);
+    return answer;
 }
 
 // ---- its entry in the record --------------------------------------------------------------------
@@ -159,6 +156,7 @@ void pawl_check_thread_end_(const struct pawl_checked *c)
         return;
     found_held(c, PAWL_FOUND_THREAD_ENDS);
     pawl_word_add_rel(&c->record->living, ~0u);
+    pawl_word_add_rel(&c->record->ended, 1);
     c->self->entry = NULL;
     c->self->generation = 0;
     pawl_check_own_ = NULL; // the slot goes to another thread

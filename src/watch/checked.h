@@ -201,6 +201,7 @@ struct pawl_check_how {
     int64_t held_too_long_ns;
     bool abort, quiet;
     bool from_start; // the checks saw all that there was
+    int32_t pid;     // of the process that began
 };
 
 extern struct pawl_check_how pawl_check_how_;
