@@ -7,10 +7,19 @@
 #include "watch/checked.h"
 #include "watch/tables.h"
 
+#include <string.h>
+
+enum { MISSES = 64 }; // of a set, on average: more is too small a table
+
+static size_t bytes_of(uint32_t sets)
+{
+    return (size_t)sets * PAWL_CHECK_WAYS * sizeof(struct pawl_check_seen);
+}
+
 static bool is_still_there(const struct pawl_check_seen *s)
 {
     for (uint32_t i = 1; i < s->count; i++)
-        if (((const uintptr_t *)s->sp)[s->at[i]] != s->pcs[i])
+        if ((uint32_t)((const uintptr_t *)s->sp)[s->at[i]] != s->pcs[i])
             return false;
     return true;
 }
@@ -27,14 +36,15 @@ static void remember(struct pawl_check_seen *s, const uintptr_t *pcs, const uint
             return;
         }
         s->at[i] = (uint16_t)words;
-        s->pcs[i] = pcs[i];
+        s->pcs[i] = (uint32_t)pcs[i];
     }
 }
 
 static uint32_t capture(const struct pawl_checked *c, struct pawl_check_seen *s)
 {
-    uintptr_t pcs[PAWL_UNWIND_MAX], at[PAWL_UNWIND_MAX];
-    size_t count = pawl_unwind_(&c->self->stack, pcs, at, PAWL_UNWIND_MAX);
+    enum { MOST = PAWL_CHECK_FRAMES + 8 }; // our own come first
+    uintptr_t pcs[MOST], at[MOST];
+    size_t count = pawl_unwind_(&c->self->stack, pcs, at, MOST);
     size_t first = 0;
     while (first < count && pcs[first] != (uintptr_t)c->event->caller)
         first++;
@@ -52,14 +62,50 @@ static uint32_t capture(const struct pawl_checked *c, struct pawl_check_seen *s)
     return s->stack;
 }
 
+void pawl_check_stack_begin_(struct pawl_check_self *t)
+{
+    pawl_check_stack_end_(t);
+    memset(t->first_seen, 0, sizeof t->first_seen);
+    t->seen = t->first_seen;
+    t->sets = PAWL_CHECK_SEEN;
+    t->misses = 0;
+}
+
+void pawl_check_stack_end_(struct pawl_check_self *t)
+{
+    if (t->seen && t->seen != t->first_seen)
+        pawl_check_scratch_end_(t->seen, bytes_of(t->sets));
+    t->seen = NULL;
+}
+
+// A thread that comes by many ways remembers more of them.
+static bool grow(struct pawl_check_self *t)
+{
+    t->misses = 0;
+    if (t->sets >= PAWL_CHECK_MOST_SEEN)
+        return false;
+    struct pawl_check_seen *more = pawl_check_scratch_(bytes_of(4 * t->sets));
+    if (!more)
+        return false;
+    pawl_check_stack_end_(t);
+    t->seen = more;
+    t->sets *= 4;
+    return true;
+}
+
 __attribute__((__noinline__)) uint32_t pawl_check_stack_(const struct pawl_checked *c)
 {
     uintptr_t pc = (uintptr_t)c->event->caller;
     uintptr_t sp = (uintptr_t)__builtin_dwarf_cfa();
-    uint64_t hash = pawl_check_mix_(pc, sp >> 3);
-    struct pawl_check_seen *s = &c->self->seen[hash % PAWL_CHECK_SEEN];
-    if (PAWL_LIKELY(s->pc == pc && s->sp == sp && pc != 0 && is_still_there(s)))
-        return s->stack;
+    struct pawl_check_self *t = c->self;
+    uint64_t set = pawl_check_mix_(pc, sp) >> 32 & (t->sets - 1);
+    struct pawl_check_seen *ways = &t->seen[set * PAWL_CHECK_WAYS];
+    for (uint32_t i = 0; i < PAWL_CHECK_WAYS; i++)
+        if (ways[i].pc == pc && ways[i].sp == sp && pc != 0 && is_still_there(&ways[i]))
+            return ways[i].stack;
+    if (t->misses++ > MISSES * t->sets && grow(t))
+        ways = &t->seen[(pawl_check_mix_(pc, sp) >> 32 & (t->sets - 1)) * PAWL_CHECK_WAYS];
+    struct pawl_check_seen *s = &ways[t->misses % PAWL_CHECK_WAYS];
     s->pc = pc;
     s->sp = sp;
     return capture(c, s);

@@ -45,6 +45,7 @@ struct pawl_check_self *pawl_check_self_slow_(void)
         *slot = t = pawl_check_scratch_(sizeof *t);
     if (!t)
         return NULL;
+    pawl_check_stack_end_(t);
     memset(t, 0, sizeof *t);
     t->observer = &observer;
     t->agent = agent;
@@ -106,7 +107,7 @@ static struct pawl_check_thread *take_entry(struct pawl_check_record *r, uint32_
 void pawl_check_self_begin_(struct pawl_check_self *t, struct pawl_check_record *r,
                             uint32_t generation)
 {
-    memset(t->seen, 0, sizeof t->seen); // of stacks in the old record
+    pawl_check_stack_begin_(t); // those it knew are in the old record
     t->generation = generation;
     t->record = r;
     uint32_t number = pawl_word_add_acq(&r->head.threads, 1) + 1;
@@ -157,6 +158,7 @@ void pawl_check_thread_end_(const struct pawl_checked *c)
     found_held(c, PAWL_FOUND_THREAD_ENDS);
     pawl_word_add_rel(&c->record->living, ~0u);
     pawl_word_add_rel(&c->record->ended, 1);
+    pawl_check_stack_end_(c->self);
     c->self->entry = NULL;
     c->self->generation = 0;
     pawl_check_own_ = NULL; // the slot goes to another thread

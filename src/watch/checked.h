@@ -14,7 +14,9 @@
 
 enum {
     PAWL_CHECK_FRAMES = 16, // a stack's depth
-    PAWL_CHECK_SEEN = 32,
+    PAWL_CHECK_SEEN = 32,   // sets of as many ways, at first;
+    PAWL_CHECK_MOST_SEEN = 2048,
+    PAWL_CHECK_WAYS = 4,
 };
 
 // A stack that this thread had before: where its return addresses lay, and what they were.
@@ -22,7 +24,7 @@ struct pawl_check_seen {
     uintptr_t pc, sp;
     uint32_t stack, count; // its index; return addresses
     uint16_t at[PAWL_CHECK_FRAMES];
-    uintptr_t pcs[PAWL_CHECK_FRAMES];
+    uint32_t pcs[PAWL_CHECK_FRAMES]; // the lower halves
 };
 
 // What is known of one thread, beside its entry in the record.
@@ -34,7 +36,9 @@ struct pawl_check_self {
     uint32_t index;                  // of entry
     pawl_word inside;                // checking: a signal handler must not begin again
     struct pawl_unwind_stack stack;
-    struct pawl_check_seen seen[PAWL_CHECK_SEEN];
+    uint32_t misses, sets;        // of seen
+    struct pawl_check_seen *seen; // sets * PAWL_CHECK_WAYS
+    struct pawl_check_seen first_seen[PAWL_CHECK_SEEN * PAWL_CHECK_WAYS];
 };
 
 struct pawl_checked {
@@ -96,6 +100,11 @@ static inline uint8_t *pawl_check_page_(struct pawl_check_record *r, uintptr_t a
 {
     return &r->pages[(uint64_t)(address >> 12) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
 }
+
+// pawl_check_stack_begin_ forgets what a thread remembers of its stacks; pawl_check_stack_end_ gives
+// the memory back.
+void pawl_check_stack_begin_(struct pawl_check_self *t);
+void pawl_check_stack_end_(struct pawl_check_self *t);
 
 // pawl_check_find_lock_ returns the index of the lock at an address, 0: it is not known.
 static inline uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintptr_t address)
