@@ -3,6 +3,7 @@
 #ifndef PAWL_TOOLS_PROFILE_LOOKS_H
 #define PAWL_TOOLS_PROFILE_LOOKS_H
 
+#include "profile_record.h"
 #include "profile_stacks.h"
 
 // merge_look_alikes adds up locks that were born, and sites that are called, in what are several

@@ -3,13 +3,12 @@
 #ifndef PAWL_TOOLS_PROFILE_PLACES_H
 #define PAWL_TOOLS_PROFILE_PLACES_H
 
-#include "profile_record.h"
-
 #include "profile.h"
+#include "record_head.h"
 
 struct places;
 
-// places_new prepares look-ups for a record that record_read has returned. What cannot be looked up
+// places_new prepares look-ups for a record whose head record_check_head has seen. What cannot be looked up
 // becomes a note of process.
 struct places *places_new(struct profile *p, struct profile_process *process,
                           const struct pawl_record_head *r);

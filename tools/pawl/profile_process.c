@@ -30,20 +30,20 @@ static void add_word(char *out, size_t size, const char *word)
     text_add(out, size, "'");
 }
 
-static const char *command_of(struct profile *p, const struct pawl_record *r)
+static const char *command_of(struct profile *p, const struct pawl_record_head *r)
 {
-    char words[sizeof r->head.command + 1] = "";
-    memcpy(words, r->head.command, sizeof r->head.command);
-    size_t size = sizeof r->head.command;
+    char words[sizeof r->command + 1] = "";
+    memcpy(words, r->command, sizeof r->command);
+    size_t size = sizeof r->command;
     while (size > 0 && words[size - 1] == '\0')
         size--;
-    enum { LONGEST = 4 * sizeof r->head.command + 16 };
+    enum { LONGEST = 4 * sizeof r->command + 16 };
     char text[LONGEST] = "";
     for (size_t at = 0; at < size; at += strlen(words + at) + 1) {
         text_add(text, sizeof text, at > 0 ? " " : "");
         add_word(text, sizeof text, words + at);
     }
-    if (size + 1 >= sizeof r->head.command)
+    if (size + 1 >= sizeof r->command)
         text_add(text, sizeof text, "...");
     text_tame(text);
     return profile_string(p, text);
@@ -51,10 +51,10 @@ static const char *command_of(struct profile *p, const struct pawl_record *r)
 
 // ---- the time -----------------------------------------------------------------------------------
 
-static bool is_running(const struct pawl_record *r, const char *path, const struct stat *st)
+static bool is_running(const struct pawl_record_head *r, const char *path, const struct stat *st)
 {
     const char *slash = strrchr(path, '/');
-    struct maps *maps = r->head.pid > 0 ? maps_open(r->head.pid) : NULL;
+    struct maps *maps = r->pid > 0 ? maps_open(r->pid) : NULL;
     struct map_entry entry;
     bool found = false;
     while (maps && !found && maps_next(maps, &entry))
@@ -82,40 +82,45 @@ static int64_t since(int64_t start, int64_t end)
     return end > start ? end - start : 0;
 }
 
-static void read_time(struct profile_process *process, const struct pawl_record *r,
-                      const char *path)
+static void read_time(struct profile_process *process, const struct pawl_record_head *r,
+                      int64_t last_ns, const char *path)
 {
     struct stat st;
-    process->ended = (r->head.flags & PAWL_RECORD_ENDED) != 0;
-    process->duration_ns =
-        process->ended ? since(r->head.started_ns, r->head.ended_ns) : end_of_waits(r);
+    process->ended = (r->flags & PAWL_RECORD_ENDED) != 0;
+    process->duration_ns = process->ended ? since(r->started_ns, r->ended_ns) : last_ns;
     if (process->ended || stat(path, &st) != 0)
         return;
     int64_t changed = (int64_t)st.st_mtim.tv_sec * PAWL_SECOND + st.st_mtim.tv_nsec;
-    int64_t written = since(r->head.started_unix_ns, changed);
+    int64_t written = since(r->started_unix_ns, changed);
     process->running = is_running(r, path, &st);
     if (process->running)
-        process->duration_ns = since(r->head.started_ns, pawl_now());
+        process->duration_ns = since(r->started_ns, pawl_now());
     else if (written > process->duration_ns)
         process->duration_ns = written;
+}
+
+void profile_read_head(struct profile *p, struct profile_process *process,
+                       const struct pawl_record_head *r, int64_t last_ns, const char *path)
+{
+    char program[sizeof r->program];
+    memcpy(program, r->program, sizeof program);
+    text_tame(program);
+    process->pid = r->pid;
+    process->ppid = r->ppid;
+    process->program = profile_string(p, program);
+    process->command = command_of(p, r);
+    process->started_unix_ns = r->started_unix_ns;
+    read_time(process, r, last_ns, path);
+    process->hold = (r->flags & PAWL_RECORD_HOLD) != 0;
+    process->observed = (r->flags & PAWL_RECORD_OBSERVE) != 0;
+    process->linked = (r->flags & PAWL_RECORD_LINKED) != 0;
+    process->threads = r->threads;
 }
 
 void profile_read_process(struct profile *p, struct profile_process *process,
                           const struct pawl_record *r, const char *path)
 {
-    char program[sizeof r->head.program];
-    memcpy(program, r->head.program, sizeof program);
-    text_tame(program);
-    process->pid = r->head.pid;
-    process->ppid = r->head.ppid;
-    process->program = profile_string(p, program);
-    process->command = command_of(p, r);
-    process->started_unix_ns = r->head.started_unix_ns;
-    read_time(process, r, path);
-    process->hold = (r->head.flags & PAWL_RECORD_HOLD) != 0;
-    process->observed = (r->head.flags & PAWL_RECORD_OBSERVE) != 0;
-    process->linked = (r->head.flags & PAWL_RECORD_LINKED) != 0;
+    profile_read_head(p, process, &r->head, end_of_waits(r), path);
     process->sample = r->sample;
-    process->threads = r->head.threads;
     process->slot_ns = (int64_t)1 << r->slot_shift;
 }

@@ -12,4 +12,9 @@
 void profile_read_process(struct profile *p, struct profile_process *process,
                           const struct pawl_record *r, const char *path);
 
+// profile_read_head does so for a record of any kind. last_ns: so long after its start it was
+// active, for one that has not ended in order.
+void profile_read_head(struct profile *p, struct profile_process *process,
+                       const struct pawl_record_head *r, int64_t last_ns, const char *path);
+
 #endif

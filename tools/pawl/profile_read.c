@@ -5,6 +5,7 @@
 #include "profile_names.h"
 #include "profile_places.h"
 #include "profile_process.h"
+#include "profile_record.h"
 #include "profile_sites.h"
 #include "profile_stacks.h"
 #include "profile_strings.h"
@@ -207,7 +208,7 @@ static void note_losses(struct reading *r)
 static void read_record(struct reading *r)
 {
     r->places = places_new(r->profile, r->process, &r->record->head);
-    r->stacks = stacks_new(r->process, r->places, r->record);
+    r->stacks = stacks_new(r->process, r->places, &r->record->head);
     merge_look_alikes(r->record, r->places, r->stacks);
     read_locks(r);
     read_sites(r);

@@ -15,13 +15,13 @@
 struct stacks {
     struct profile_process *process;
     struct places *places;
-    const struct pawl_record *record;
+    const struct pawl_record_head *record;
     size_t known[PAWL_RECORD_STACKS]; // index into the process' stacks; 0: not yet there
     void *tree;                       // of its stacks, by their looks
 };
 
 struct stacks *stacks_new(struct profile_process *process, struct places *places,
-                          const struct pawl_record *r)
+                          const struct pawl_record_head *r)
 {
     struct stacks *s = xcalloc(1, sizeof *s);
     *s = (struct stacks){.process = process, .places = places, .record = r};
@@ -61,12 +61,12 @@ static void set_our_own_aside(struct profile_stack *s)
     }
 }
 
-static struct profile_stack stack_from(struct stacks *s, const struct pawl_record_stack *from)
+struct profile_stack stack_read(struct places *places, const struct pawl_record_stack *from)
 {
     struct profile_stack stack = {0};
     for (size_t i = 0; i < from->depth; i++) {
         if (from->frames[i] != 0)
-            append_frames(&stack, places_call(s->places, from->frames[i]));
+            append_frames(&stack, places_call(places, from->frames[i]));
     }
     set_our_own_aside(&stack);
     return stack;
@@ -125,6 +125,6 @@ static size_t index_of(struct stacks *s, struct profile_stack stack)
 size_t stacks_index(struct stacks *s, uint32_t stack)
 {
     if (stack > 0 && s->known[stack] == 0)
-        s->known[stack] = index_of(s, stack_from(s, &s->record->head.stacks[stack]));
+        s->known[stack] = index_of(s, stack_read(s->places, &s->record->stacks[stack]));
     return s->known[stack];
 }
