@@ -1,0 +1,18 @@
+// check_raw.h - a record of checks in memory, checked.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_TOOLS_CHECK_RAW_H
+#define PAWL_TOOLS_CHECK_RAW_H
+
+#include "record_head.h"
+
+#include <pawl/check_record.h>
+
+extern const struct record_kind check_raw_kind; // for record_glance
+
+// check_raw_read returns a copy of a record of checks as it is at this moment, to be freed, in which
+// findings, steps, names, threads, classes and locks can be trusted: every index in them leads to an
+// entry that is there, or is 0; every text ends; what is not ready is all zero. Edges, pairs, and
+// what is internal, are as they were. NULL, and *wrong says why: a sentence part.
+struct pawl_check_record *check_raw_read(const char *path, const char **wrong);
+
+#endif
