@@ -40,15 +40,21 @@ static json_t *load(struct json_reader *in, const char *path)
     return root;
 }
 
-json_t *json_read(struct json_reader *in, const char *path, const char *schema, const char *writer)
+json_t *json_read_with(struct json_reader *in, const char *path, const char *member,
+                       const char *value, const char *writer)
 {
     json_t *root = load(in, path);
-    const char *found = json_string_value(json_object_get(root, "schema"));
-    if (!root || (found && strcmp(found, schema) == 0))
+    const char *found = json_string_value(json_object_get(root, member));
+    if (!root || (found && strcmp(found, value) == 0))
         return root;
-    json_complain(in, "not written by `%s`: its \"schema\" is not \"%s\"", writer, schema);
+    json_complain(in, "not written by `%s`: its \"%s\" is not \"%s\"", writer, member, value);
     json_decref(root);
     return NULL;
+}
+
+json_t *json_read(struct json_reader *in, const char *path, const char *schema, const char *writer)
+{
+    return json_read_with(in, path, "schema", schema, writer);
 }
 
 // ---- members of an object ----------------------------------------------------------------------

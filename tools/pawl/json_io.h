@@ -34,6 +34,10 @@ __attribute__((format(printf, 2, 3))) void json_complain(struct json_reader *in,
 // complained.
 json_t *json_read(struct json_reader *in, const char *path, const char *schema, const char *writer);
 
+// json_read_with does so for files that have another member than "schema" to be known by.
+json_t *json_read_with(struct json_reader *in, const char *path, const char *member,
+                       const char *value, const char *writer);
+
 // Members of an object. A number out of range is returned as low.
 int64_t json_whole(struct json_reader *in, const json_t *o, const char *name, int64_t low,
                    int64_t high);

@@ -1,5 +1,6 @@
 // profile_load.c - a profile from a JSON file (docs/run-json.md) that anybody may have written.
 // SPDX-License-Identifier: MIT
+#include "json_frame.h"
 #include "json_io.h"
 #include "profile_build.h"
 #include "profile_strings.h"
@@ -22,21 +23,9 @@ static uint64_t count(struct loader *l, const json_t *o, const char *name)
     return (uint64_t)json_whole(&l->in, o, name, 0, JSON_ANY);
 }
 
-// NULL if it is null.
 static const char *name(struct loader *l, const json_t *o, const char *member)
 {
-    const json_t *v = json_object_get(o, member);
-    if (json_is_null(v))
-        return NULL;
-    if (!json_is_string(v))
-        json_complain(&l->in, "\"%s\" is missing or no string", member);
-    return profile_string(l->profile, json_string_value(v));
-}
-
-// Raw addresses are there only if they were asked for.
-static uint64_t address(struct loader *l, const json_t *o)
-{
-    return json_object_get(o, "address") ? count(l, o, "address") : 0;
+    return json_read_name(&l->in, l->profile, o, member);
 }
 
 static const char *name_or_empty(struct loader *l, const json_t *o, const char *member)
@@ -56,17 +45,6 @@ static void *room(struct loader *l, const json_t *o, const char *member, size_t 
 
 // ---- the parts of a process -------------------------------------------------------------------
 
-static void load_frame(struct loader *l, const json_t *o, struct profile_frame *f)
-{
-    f->function = name(l, o, "function");
-    f->file = name(l, o, "file");
-    f->line = (int)json_whole(&l->in, o, "line", 0, INT32_MAX);
-    f->module = name(l, o, "module");
-    f->offset = count(l, o, "offset");
-    f->build_id = name(l, o, "build_id");
-    f->address = address(l, o);
-}
-
 static void load_stack(struct loader *l, const json_t *frames, struct profile_stack *s)
 {
     if (!json_is_array(frames) || json_array_size(frames) > MOST) {
@@ -76,7 +54,7 @@ static void load_stack(struct loader *l, const json_t *frames, struct profile_st
     s->depth = json_array_size(frames);
     s->frames = xcalloc(s->depth, sizeof *s->frames);
     for (size_t i = 0; json_good(&l->in) && i < s->depth; i++)
-        load_frame(l, json_array_get(frames, i), &s->frames[i]);
+        json_read_frame(&l->in, l->profile, json_array_get(frames, i), &s->frames[i]);
 }
 
 static void load_use(struct loader *l, const json_t *from, const char *member,
@@ -98,7 +76,8 @@ static void load_sites(struct loader *l, const json_t *o, struct profile_lock *l
     lock->sites = room(l, o, "sites", sizeof *lock->sites, &sites, &lock->site_count);
     for (size_t i = 0; json_good(&l->in) && i < lock->site_count; i++) {
         const json_t *from = json_array_get(sites, i);
-        load_frame(l, json_member(&l->in, from, "caller"), &lock->sites[i].caller);
+        json_read_frame(&l->in, l->profile, json_member(&l->in, from, "caller"),
+                        &lock->sites[i].caller);
         lock->sites[i].shared = json_flag(&l->in, from, "shared");
         load_use(l, from, "use", &lock->sites[i].use);
     }
@@ -161,7 +140,7 @@ static void load_lock(struct loader *l, const json_t *o, const struct profile_pr
     lock->hold_ns = count(l, o, "hold_ns");
     lock->hold_max_ns = count(l, o, "hold_max_ns");
     lock->hold_shared_ns = count(l, o, "hold_shared_ns");
-    lock->address = address(l, o);
+    lock->address = json_read_address(&l->in, o);
     lock->born = stack_of(l, o, "born", p);
     load_use(l, o, "exclusive", &lock->exclusive);
     load_use(l, o, "shared", &lock->shared);

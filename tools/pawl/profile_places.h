@@ -8,8 +8,8 @@
 
 struct places;
 
-// places_new prepares look-ups for a record whose head record_check_head has seen. What cannot be looked up
-// becomes a note of process.
+// places_new prepares look-ups for a record whose head record_check_head has seen. What cannot be
+// looked up becomes a note of process.
 struct places *places_new(struct profile *p, struct profile_process *process,
                           const struct pawl_record_head *r);
 

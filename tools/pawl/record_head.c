@@ -50,13 +50,18 @@ static void check_stacks(struct pawl_record_head *h)
     }
 }
 
-void record_check_head(struct pawl_record_head *h)
+void record_check_about(struct pawl_record_head *h)
 {
     h->program[sizeof h->program - 1] = '\0';
     h->pid = h->pid > 0 ? h->pid : 0;
     h->ppid = h->ppid > 0 ? h->ppid : 0;
     h->started_ns = h->started_ns > 0 ? h->started_ns : 0;
     h->started_unix_ns = h->started_unix_ns > 0 ? h->started_unix_ns : 0;
+}
+
+void record_check_head(struct pawl_record_head *h)
+{
+    record_check_about(h);
     check_modules(h);
     check_stacks(h);
 }

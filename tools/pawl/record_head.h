@@ -31,6 +31,9 @@ int record_open(const char *path, const char **wrong);
 // stacks[0] is unknown, what is not ready is all zero, and places lead to modules that are ready.
 void record_check_head(struct pawl_record_head *h);
 
+// record_check_about does so for what comes before the tables.
+void record_check_about(struct pawl_record_head *h);
+
 // record_is_stack tells whether an index leads to a stack that is known.
 bool record_is_stack(const struct pawl_record_head *h, uint32_t stack);
 

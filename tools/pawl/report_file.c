@@ -187,3 +187,20 @@ const char *report_file_write(const char *path, report_printer *print, const voi
     bool ok = strcmp(path, "-") == 0 ? to_stdout(print, arg) : to_path(path, print, arg);
     return ok ? NULL : strerror(errno != 0 ? errno : EIO);
 }
+
+// ---- a file that grows --------------------------------------------------------------------------
+
+FILE *report_file_open(const char *path, const char **wrong)
+{
+    if (strcmp(path, "-") == 0)
+        return stdout;
+    int fd = -1;
+    errno = EACCES;
+    if (!is_strangers_link(path))
+        fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0600);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    *wrong = out ? NULL : strerror(errno);
+    if (out)
+        setlinebuf(out);
+    return out;
+}

@@ -16,6 +16,10 @@ typedef bool report_printer(FILE *out, const void *arg);
 // it was before.
 const char *report_file_write(const char *path, report_printer *print, const void *arg);
 
+// report_file_open opens path for a report that grows while something runs, a line at a time; the
+// same holds for its rights, and for links. NULL, and what went wrong.
+FILE *report_file_open(const char *path, const char **wrong);
+
 // report_file_check finds out, before anything is measured, whether path can be written; changes
 // nothing. Returns NULL, or what is wrong with it.
 const char *report_file_check(const char *path);

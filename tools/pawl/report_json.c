@@ -1,45 +1,12 @@
 // report_json.c - a profile as JSON (docs/run-json.md).
 // SPDX-License-Identifier: MIT
+#include "json_frame.h"
 #include "json_io.h"
 #include "report_file.h"
 #include "report_files.h"
-#include "text.h"
-#include "xalloc.h"
 
 #include <math.h>
 #include <pawl/base.h>
-#include <stdlib.h>
-
-// null stands for NULL; names come from programs and need not be UTF-8.
-static json_t *of_text(const char *text)
-{
-    if (!text)
-        return json_null();
-    json_t *as_it_is = json_string(text);
-    if (as_it_is)
-        return as_it_is;
-    char *copy = xstrdup(text);
-    text_tame(copy);
-    json_t *tamed = json_string(copy);
-    free(copy);
-    return tamed;
-}
-
-// Raw addresses only if they were asked for.
-static json_t *with_address(json_t *o, uint64_t address)
-{
-    if (address != 0)
-        json_object_set_new(o, "address", json_of_count(address));
-    return o;
-}
-
-static json_t *of_frame(const struct profile_frame *f)
-{
-    json_t *o = json_pack("{s:o, s:o, s:i, s:o, s:o, s:o}", "function", of_text(f->function),
-                          "file", of_text(f->file), "line", f->line, "module", of_text(f->module),
-                          "offset", json_of_count(f->offset), "build_id", of_text(f->build_id));
-    return with_address(o, f->address);
-}
 
 static json_t *of_use(const struct profile_use *u)
 {
@@ -52,8 +19,8 @@ static json_t *of_use(const struct profile_use *u)
 
 static json_t *of_site(const struct profile_site *s)
 {
-    return json_pack("{s:o, s:b, s:o}", "caller", of_frame(&s->caller), "shared", s->shared, "use",
-                     of_use(&s->use));
+    return json_pack("{s:o, s:b, s:o}", "caller", json_of_frame(&s->caller), "shared", s->shared,
+                     "use", of_use(&s->use));
 }
 
 static json_t *of_charges(const struct profile_charge *charges, size_t count)
@@ -78,7 +45,7 @@ static json_t *of_lock(const struct profile_lock *l)
     for (size_t i = 0; i < l->site_count; i++)
         json_array_append_new(sites, of_site(&l->sites[i]));
     json_t *o = json_object();
-    json_object_set_new(o, "name", of_text(l->name));
+    json_object_set_new(o, "name", json_of_text(l->name));
     json_object_set_new(o, "kind", json_string(profile_kind(l->kind)));
     json_object_set_new(o, "objects", json_of_count(l->objects));
     json_object_set_new(o, "owner_changes", json_of_count(l->owner_changes));
@@ -95,7 +62,7 @@ static json_t *of_lock(const struct profile_lock *l)
     json_object_set_new(o, "born", json_of_count(l->born));
     json_object_set_new(o, "busiest_share",
                         json_real(isfinite(l->busiest_share) ? l->busiest_share : 0));
-    return with_address(o, l->address);
+    return json_with_address(o, l->address);
 }
 
 static json_t *of_stacks(const struct profile_process *p)
@@ -104,7 +71,7 @@ static json_t *of_stacks(const struct profile_process *p)
     for (size_t i = 0; i < p->stack_count; i++) {
         json_t *frames = json_array();
         for (size_t f = 0; f < p->stacks[i].depth; f++)
-            json_array_append_new(frames, of_frame(&p->stacks[i].frames[f]));
+            json_array_append_new(frames, json_of_frame(&p->stacks[i].frames[f]));
         json_array_append_new(stacks, frames);
     }
     return stacks;
@@ -114,7 +81,7 @@ static json_t *of_notes(const struct profile_process *p)
 {
     json_t *notes = json_array();
     for (size_t i = 0; i < p->note_count; i++)
-        json_array_append_new(notes, of_text(p->notes[i]));
+        json_array_append_new(notes, json_of_text(p->notes[i]));
     return notes;
 }
 
@@ -126,8 +93,8 @@ static json_t *of_process(const struct profile_process *p)
     json_t *o = json_object();
     json_object_set_new(o, "pid", json_integer(p->pid));
     json_object_set_new(o, "ppid", json_integer(p->ppid));
-    json_object_set_new(o, "program", of_text(p->program));
-    json_object_set_new(o, "command", of_text(p->command));
+    json_object_set_new(o, "program", json_of_text(p->program));
+    json_object_set_new(o, "command", json_of_text(p->command));
     json_object_set_new(o, "started_unix_ns", json_integer(p->started_unix_ns));
     json_object_set_new(o, "duration_ns", json_integer(p->duration_ns));
     json_object_set_new(o, "hold", json_boolean(p->hold));

@@ -3,14 +3,14 @@
 #include "run_print.h"
 #include "run_rows.h"
 
-#include "profile_names.h"
-#include "profile_wrappers.h"
+#include "report_stack.h"
 #include "xalloc.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 enum { UNLOCKERS = 2 }; // shown for each waiting stack
+enum { STACK_INDENT = 6 };
 
 struct waiting {
     const struct profile_lock *lock;
@@ -41,27 +41,6 @@ static struct waiting *all_waiting(const struct profile_process *process, size_t
     return all;
 }
 
-// What lies in run-time libraries is of no interest, unless there is nothing else.
-static bool is_shown(const struct profile_stack *s, size_t frame, bool wide)
-{
-    bool other = !profile_is_wrapper(profile_caller(s->frames, s->depth));
-    return wide || !other || !profile_is_wrapper(&s->frames[frame]);
-}
-
-static void print_stack(FILE *out, struct profile *p, const struct profile_stack *s, bool wide)
-{
-    if (s->depth == 0)
-        fputs("      (the stack is not known)\n", out);
-    for (size_t i = 0; i < s->depth; i++) {
-        if (!is_shown(s, i, wide))
-            continue;
-        fprintf(out, "      %s", profile_frame_name(p, &s->frames[i]));
-        if (s->frames[i].address)
-            fprintf(out, "  0x%" PRIx64, s->frames[i].address);
-        fputc('\n', out);
-    }
-}
-
 static void print_unlockers(FILE *out, struct profile *p, const struct profile_process *process,
                             const struct profile_lock *l, bool wide)
 {
@@ -72,7 +51,7 @@ static void print_unlockers(FILE *out, struct profile *p, const struct profile_p
                  "made to wait by %s unlock%s here, %s in all:", text_grouped(c->count).text,
                  text_plural(c->count), text_duration((double)c->wait_ns).text);
         fprintf(out, "   %s\n", text);
-        print_stack(out, p, &process->stacks[c->stack], wide);
+        report_stack(out, p, &process->stacks[c->stack], STACK_INDENT, wide);
     }
 }
 
@@ -102,7 +81,7 @@ static void print_waiting(FILE *out, struct profile *p, const struct profile_pro
              text_duration((double)w->charge->wait_max_ns).text);
     fputc('\n', out);
     text_print_wrapped(out, 0, 3, text);
-    print_stack(out, p, &process->stacks[w->charge->stack], wide);
+    report_stack(out, p, &process->stacks[w->charge->stack], STACK_INDENT, wide);
     if (told > 0)
         fprintf(out, "   made to wait by the unlocks shown at %zu.\n", told);
     else
