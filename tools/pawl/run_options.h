@@ -10,6 +10,11 @@
 
 enum run_verb { RUN_VERB_RUN = 1, RUN_VERB_REPORT = 2 };
 
+// What records are about: where threads wait, or what is wrong with how locks are used.
+enum run_aim { RUN_AIM_WAITS = 1, RUN_AIM_CHECKS = 2 };
+
+enum { RUN_SUPPRESS = 32 }; // files of rules at most
+
 // What the user said. Zero and NULL: nothing.
 struct run_options {
     bool help, quiet;
@@ -28,6 +33,13 @@ struct run_options {
     unsigned sample;
     int signal;
     const char *output;
+    // checks
+    bool check, abort_on_finding, all_findings;
+    int held_too_long_ms; // 0: as long as they want
+    int exit_code;        // 0: the program's
+    const char *suppress[RUN_SUPPRESS];
+    size_t suppress_count;
+    uint64_t seen; // a bit for each option that was said
     // what is left: the program with its arguments, or what to report
     char **rest;
     int rest_count;
@@ -37,6 +49,10 @@ struct run_options {
 // in one line.
 bool run_options_parse(struct run_options *o, enum run_verb verb, int argc, char **argv, char *why,
                        size_t size);
+
+// run_options_suit tells whether all options that were said make sense for records of this kind.
+// False, and why.
+bool run_options_suit(const struct run_options *o, enum run_aim aim, char *why, size_t size);
 
 // run_options_print_help prints the table of a verb's options.
 void run_options_print_help(FILE *out, enum run_verb verb);
