@@ -19,7 +19,7 @@ static const struct check_kind kinds[PAWL_FOUND_KINDS] = {
          "Unlock it on every way out of the thread: early returns, pthread_exit, exceptions, and "
          "cancellation (pthread_cleanup_push). Nobody can get this lock any more."},
     [PAWL_FOUND_PROGRAM_ENDS] =
-        {"program-ends-holding", "the program has ended while the thread that ended it held a lock",
+        {"program-ends-holding", "the thread that ended the program holds a lock",
          "Unlock it before exit() or the return from main: destructors and other threads that "
          "want it while the program ends would wait for ever."},
     [PAWL_FOUND_DESTROY] =
@@ -31,7 +31,7 @@ static const struct check_kind kinds[PAWL_FOUND_KINDS] = {
          "Initialise it once, before other threads can see it: with a static initialiser, in "
          "pthread_once, or before the threads are started."},
     [PAWL_FOUND_FREE] =
-        {"free-in-use", "the memory of a lock was freed while it was held or waited for",
+        {"free-in-use", "a lock was freed while it was held or waited for",
          "Unlock it, and be sure that nobody else can come to it, before its memory is freed: take "
          "it out of every list first, or count the references to it."},
     [PAWL_FOUND_HELD_TOO_LONG] =

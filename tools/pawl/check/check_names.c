@@ -64,12 +64,30 @@ static const char *by_birth(struct check_names *n, const struct pawl_check_class
     return profile_string(n->profile, text);
 }
 
-struct checked_lock check_names_lock(struct check_names *n, const struct pawl_check_lock_id *id)
+// What nobody can hold, as a condition variable, has no class: only its address is known.
+static const char *by_address(struct check_names *n, uint64_t address)
+{
+    for (size_t i = 0; i < PAWL_RECORD_MODULES && address; i++) {
+        const struct pawl_record_module *m = &n->record->head.modules[i];
+        uint64_t offset = address - m->bias;
+        if (!m->ready || address < m->start || address >= m->end || address < m->bias ||
+            offset >> PAWL_RECORD_MODULE_SHIFT)
+            continue;
+        return places_variable(n->places, (i + 1) << PAWL_RECORD_MODULE_SHIFT | offset);
+    }
+    return NULL;
+}
+
+struct checked_lock check_names_lock(struct check_names *n, const struct pawl_check_lock_id *id,
+                                     const enum pawl_kind *waited)
 {
     const struct pawl_check_record *r = n->record;
     const struct pawl_check_class *c = &r->classes[id->class_];
+    const char *kind = id->class_ ? profile_kind((enum pawl_kind)c->kind)
+                       : waited   ? profile_kind(*waited)
+                                  : NULL;
     struct checked_lock lock = {
-        .kind = id->class_ ? profile_kind((enum pawl_kind)c->kind) : NULL,
+        .kind = kind,
         .address = n->profile->raw_addresses ? id->address : 0,
     };
     if (id->name > 0) {
@@ -81,9 +99,8 @@ struct checked_lock check_names_lock(struct check_names *n, const struct pawl_ch
     } else if (id->class_ > 0) {
         lock.name = by_birth(n, c);
         lock.described = true;
-    } else if (id->address) {
-        lock.name = profile_string(n->profile, "unknown lock");
-        lock.described = true;
+    } else {
+        lock.name = by_address(n, id->address);
     }
     return lock;
 }

@@ -24,9 +24,10 @@ struct check_names *check_names_new(struct profile *p, struct profile_process *p
                                     const struct pawl_check_record *r);
 
 // check_names_lock returns what a lock is called: by the name that the program gave it, else by the
-// variable that it is, or is part of, else by where it was made. Several that were made at one place
-// have one name.
-struct checked_lock check_names_lock(struct check_names *n, const struct pawl_check_lock_id *id);
+// variable that it is, or is part of, else by where it was made. Several that were made at one
+// place have one name. waited: of what somebody waits for, its kind, which a lock tells by itself.
+struct checked_lock check_names_lock(struct check_names *n, const struct pawl_check_lock_id *id,
+                                     const enum pawl_kind *waited);
 
 // check_names_stack returns a stack of the record with names; its frames are to be freed.
 struct profile_stack check_names_stack(struct check_names *n, uint32_t stack);

@@ -5,10 +5,14 @@
 // fit together. What is wrong is made harmless here, once, so that nobody else has to look again.
 #include "check/check_raw.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
-const struct record_kind check_raw_kind = {PAWL_CHECK_MAGIC, PAWL_CHECK_VERSION,
-                                           sizeof(struct pawl_check_record)};
+static const struct record_kind kind_of_record = {PAWL_CHECK_MAGIC, PAWL_CHECK_VERSION,
+                                                  sizeof(struct pawl_check_record)};
 
 enum {
     HELD_FLAGS = PAWL_CHECK_SHARED | PAWL_CHECK_GIVES_UP | PAWL_CHECK_QUEUES | PAWL_CHECK_ROBUST,
@@ -160,7 +164,7 @@ static void check_counts(struct pawl_check_record *r)
 
 struct pawl_check_record *check_raw_read(const char *path, const char **wrong)
 {
-    struct pawl_check_record *r = record_load(path, &check_raw_kind, wrong);
+    struct pawl_check_record *r = record_load(path, &kind_of_record, wrong);
     if (!r)
         return NULL;
     record_check_head(&r->head);
@@ -171,4 +175,56 @@ struct pawl_check_record *check_raw_read(const char *path, const char **wrong)
     check_threads(r);
     check_findings(r);
     return r;
+}
+
+// ---- a glance -----------------------------------------------------------------------------------
+
+struct check_counts check_raw_counts(const struct pawl_check_record *r)
+{
+    return (struct check_counts){
+        .findings = least(r->finding_count, PAWL_CHECK_FINDINGS),
+        .locks = least(r->lock_count, PAWL_CHECK_LOCKS),
+        .classes = least(r->class_count, PAWL_CHECK_CLASSES),
+        .orders = least(r->edge_count, PAWL_CHECK_EDGES),
+        .lost = r->lost,
+    };
+}
+
+// A lease on a file for reading is given only if nobody has it open, or mapped, to write. That also
+// tells of processes whose numbers mean something else here, and of those that run another program
+// by now. Should somebody open it at this moment, the kernel would send a signal.
+static bool is_written(int fd, bool ended)
+{
+    int harmless = SIGURG;
+    fcntl(fd, F_SETSIG, harmless);
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(fd, F_SETLEASE, F_UNLCK);
+        return false;
+    }
+    return errno == EAGAIN || !ended; // else there are no leases here
+}
+
+enum {
+    COUNTS = offsetof(struct pawl_check_record, held_too_long_ns),
+    FINDINGS = offsetof(struct pawl_check_record, findings),
+};
+
+bool check_raw_glance(const char *path, struct check_counts *counts, struct pawl_record_head *head)
+{
+    static struct pawl_check_record part; // of which only the head's beginning, and the counts
+    const char *wrong;
+    int fd = record_open(path, &wrong);
+    if (fd < 0)
+        return false;
+    bool ok = record_glance(fd, &kind_of_record, 0, &part.head,
+                            offsetof(struct pawl_record_head, stacks)) &&
+              record_glance(fd, &kind_of_record, COUNTS, (char *)&part + COUNTS, FINDINGS - COUNTS);
+    if (ok) {
+        record_check_about(&part.head);
+        *counts = check_raw_counts(&part);
+        counts->written = is_written(fd, (part.head.flags & PAWL_RECORD_ENDED) != 0);
+        memcpy(head, &part.head, offsetof(struct pawl_record_head, stacks));
+    }
+    close(fd);
+    return ok;
 }

@@ -53,6 +53,12 @@ static void free_process(struct checked_process *p)
     free(p->findings);
     free(p->about.notes);
     free(p->path);
+    free(p->taken);
+}
+
+void checked_drop_last(struct checked *c)
+{
+    free_process(&c->processes[--c->process_count]);
 }
 
 void checked_free(struct checked *c)
@@ -75,11 +81,11 @@ static struct checked_thread thread_from(struct reading *r, int tid, uint32_t nu
 static void read_step(struct reading *r, const struct pawl_check_step *from,
                       struct checked_step *to)
 {
+    enum pawl_kind waited =
+        from->wait_kind == PAWL_CHECK_JOIN ? 0 : (enum pawl_kind)from->wait_kind;
     *to = (struct checked_step){
         .thread = thread_from(r, from->tid, from->thread, from->thread_name),
         .holder = thread_from(r, from->holder_tid, 0, from->holder_name),
-        .held = check_names_lock(r->names, &from->held),
-        .wanted = check_names_lock(r->names, &from->wanted),
         .held_flags = from->held_flags,
         .flags = from->flags,
         .held_stack = check_names_stack(r->names, from->held_stack),
@@ -87,6 +93,10 @@ static void read_step(struct reading *r, const struct pawl_check_step *from,
         .joins = from->wait_kind == PAWL_CHECK_JOIN,
         .ns = from->ns,
     };
+    if (from->held.class_ || from->held.name)
+        to->held = check_names_lock(r->names, &from->held, NULL);
+    if (!to->joins && (from->wanted.class_ || from->wanted.name || from->wanted.address))
+        to->wanted = check_names_lock(r->names, &from->wanted, &waited);
 }
 
 // ---- unique names -------------------------------------------------------------------------------
@@ -182,6 +192,8 @@ static void read_finding(struct reading *r, const struct pawl_check_finding *fro
 static void read_findings(struct reading *r)
 {
     struct checked_process *p = r->process;
+    if (!p->taken)
+        p->taken = xcalloc(PAWL_CHECK_FINDINGS, sizeof *p->taken);
     for (size_t i = 0; i < PAWL_CHECK_FINDINGS; i++) {
         const struct pawl_check_finding *from = &r->record->findings[i];
         if (!from->ready)
@@ -197,15 +209,16 @@ static void read_findings(struct reading *r)
 
 // ---- the process --------------------------------------------------------------------------------
 
-static void read_counts(struct checked_process *p, const struct pawl_check_record *r)
+static void read_counts(struct checked_process *p, const struct check_counts *counts,
+                        const struct pawl_record_head *h)
 {
-    p->locks = r->lock_count;
-    p->classes = r->class_count;
-    p->orders = r->edge_count;
-    p->lost = r->lost;
-    p->lost_stacks = r->head.lost_stacks;
-    p->lost_modules = r->head.lost_modules;
-    p->lost_events = r->head.lost_events;
+    p->locks = counts->locks;
+    p->classes = counts->classes;
+    p->orders = counts->orders;
+    p->lost = counts->lost;
+    p->lost_stacks = h->lost_stacks;
+    p->lost_modules = h->lost_modules;
+    p->lost_events = h->lost_events;
 }
 
 // The time of the last finding: of a process that was killed nothing later is known.
@@ -220,15 +233,31 @@ static int64_t last_of(const struct pawl_check_record *r)
     return last;
 }
 
-static struct checked_process *process_of(struct checked *c, const char *path)
+static struct checked_process *known_at(struct checked *c, const char *path)
 {
     for (size_t i = 0; i < c->process_count; i++) {
         if (c->processes[i].path && strcmp(c->processes[i].path, path) == 0)
             return &c->processes[i];
     }
-    struct checked_process *p = checked_new_process(c);
+    return NULL;
+}
+
+static struct checked_process *process_of(struct checked *c, const char *path)
+{
+    struct checked_process *p = known_at(c, path);
+    if (p)
+        return p;
+    p = checked_new_process(c);
     p->path = xstrdup(path);
     return p;
+}
+
+// Children that only start another program leave records too, with nothing in them.
+static void drop_empty(struct checked *c)
+{
+    const struct checked_process *last = &c->processes[c->process_count - 1];
+    if (last->locks == 0 && last->finding_count == 0 && !last->about.running)
+        checked_drop_last(c);
 }
 
 const char *checked_add_record(struct checked *c, const char *path)
@@ -240,9 +269,32 @@ const char *checked_add_record(struct checked *c, const char *path)
     struct reading r = {.all = c, .process = process_of(c, path), .record = record};
     r.names = check_names_new(&c->names, &r.process->about, record);
     profile_read_head(&c->names, &r.process->about, &record->head, last_of(record), path);
-    read_counts(r.process, record);
+    struct check_counts counts = check_raw_counts(record);
+    read_counts(r.process, &counts, &record->head);
     read_findings(&r);
     check_names_free(r.names);
     free(record);
+    drop_empty(c);
     return NULL;
+}
+
+void checked_add_head(struct checked *c, const char *path)
+{
+    static struct pawl_record_head head; // without its tables
+    struct check_counts counts;
+    if (!check_raw_glance(path, &counts, &head))
+        return;
+    struct checked_process *p = process_of(c, path);
+    profile_read_head(&c->names, &p->about, &head, 0, path);
+    read_counts(p, &counts, &head);
+    drop_empty(c);
+}
+
+void checked_drop_path(struct checked *c, const char *path)
+{
+    struct checked_process *p = known_at(c, path);
+    if (!p)
+        return;
+    free(p->path);
+    p->path = NULL;
 }

@@ -46,8 +46,8 @@ struct checked_process {
     struct pawl_check_lost lost;
     uint64_t lost_stacks, lost_modules, lost_events;
     // For those who look at the record again.
-    char *path;                          // NULL: from JSON
-    uint32_t taken[PAWL_CHECK_FINDINGS]; // 1 + index into findings; 0: not yet there
+    char *path;      // NULL: from JSON
+    uint32_t *taken; // of the record's findings: 1 + index into findings; 0: not yet there
 };
 
 struct checked {
@@ -61,11 +61,19 @@ struct checked {
 // or what is wrong with it: a sentence part, valid until the next call.
 const char *checked_add_record(struct checked *c, const char *path);
 
+// checked_add_head reads only what process it is, and how much it has looked at.
+void checked_add_head(struct checked *c, const char *path);
+
+// checked_drop_path forgets that a process' record has this path: the file is gone.
+void checked_drop_path(struct checked *c, const char *path);
+
 // checked_add_json reads a file that `pawl run --check --json` has written.
 const char *checked_add_json(struct checked *c, const char *path);
 
-// For those who fill it: an empty process at the end, and its last finding, with room for steps.
+// For those who fill it: an empty process at the end, which can be taken away again, and a finding
+// at its end, with room for so many steps.
 struct checked_process *checked_new_process(struct checked *c);
+void checked_drop_last(struct checked *c);
 struct checked_finding *checked_new_finding(struct checked_process *p, size_t steps);
 
 void checked_free(struct checked *c);
