@@ -1,5 +1,6 @@
 // cmd_run.c - `pawl run`: a program on pawl's locks, and where its threads waited.
 // SPDX-License-Identifier: MIT
+#include "check/check_watch.h"
 #include "commands.h"
 #include "run_find.h"
 #include "run_inspect.h"
@@ -8,6 +9,8 @@
 #include "run_output.h"
 #include "run_preload.h"
 #include "run_records.h"
+#include "run_waits.h"
+#include "xalloc.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -25,6 +28,7 @@ static int print_help(void)
          "  pawl run --lock=glibc PROGRAM      only watch: it keeps its own locks\n"
          "  pawl run --html page.html PROGRAM  the same with pictures\n"
          "  pawl run --json new.json PROGRAM   keep it: pawl report new.json\n"
+         "  pawl run --check PROGRAM           is it right? Misuse of locks, and deadlocks\n"
          "  pawl report PID                    look at it while it runs\n\n"
          "Options");
     run_options_print_help(stdout, RUN_VERB_RUN);
@@ -34,103 +38,41 @@ static int print_help(void)
     return 0;
 }
 
-struct running {
-    const struct run_options *options;
-    const char *folder; // of the records
-};
-
-// ---- the report ---------------------------------------------------------------------------------
-
-// Reads what is there. Returns false, and says why, if a record cannot be read.
-static bool collect(const struct running *r, struct profile *p)
-{
-    char why[RUN_WHY];
-    bool ok = true;
-    char **paths = run_records_find(r->folder);
-    p->raw_addresses = r->options->raw_addresses;
-    for (char **path = paths; path && *path; path++) {
-        const char *wrong = profile_add_record(p, *path);
-        if (wrong) {
-            snprintf(why, sizeof why, "the record %s %s", *path, wrong);
-            run_complain(why);
-            ok = false;
-        }
-    }
-    run_records_free(paths);
-    return ok;
-}
-
-// What it says while the program runs is what it would say at the end, on standard error only.
-static void report_now(void *arg)
-{
-    const struct running *r = arg;
-    char why[RUN_WHY];
-    struct profile p = {0};
-    collect(r, &p);
-    struct run_options o = *r->options;
-    o.quiet = false;
-    if (p.process_count == 0)
-        run_complain("no lock was used so far");
-    else if (!run_output(&p, NULL, &o, stderr, why, sizeof why))
-        run_complain(why);
-    fflush(NULL);
-    profile_free(&p);
-}
-
-static bool is_shown(const struct profile *p, int pid)
-{
-    for (size_t i = 0; i < p->process_count; i++) {
-        if (pid == 0 || p->processes[i].pid == pid)
-            return true;
-    }
-    return false;
-}
-
-// A program that was killed could not note its end; whoever waited for it knows.
-static void set_end(struct profile *p, const struct run_launch *l)
-{
-    for (size_t i = p->process_count; i-- > 0;) {
-        struct profile_process *process = &p->processes[i];
-        if (process->pid != l->pid)
-            continue;
-        if (!process->ended && l->ended_unix_ns > process->started_unix_ns)
-            process->duration_ns = l->ended_unix_ns - process->started_unix_ns;
-        return;
-    }
-}
-
-static void say_no_record(const struct run_options *o, bool seen)
-{
-    if (!o->quiet && seen)
-        run_complain("no lock was used: nothing here called a pthread or C11 lock function");
-}
-
-static int report_end(const struct running *r, struct profile *p, bool seen)
-{
-    const struct run_options *o = r->options;
-    char why[RUN_WHY];
-    if (p->process_count == 0)
-        say_no_record(o, seen);
-    else if (!is_shown(p, o->pid))
-        return run_complain("--pid: no process of this run that used locks has this number");
-    if (p->process_count == 0) { // the files are asked for all the same
-        struct run_options files = *o;
-        files.quiet = true;
-        return run_output(p, NULL, &files, stderr, why, sizeof why) ? 0 : run_complain(why);
-    }
-    if (!o->quiet && !o->report_to)
-        fputc('\n', stderr); // the program's last line may have no end
-    return run_output(p, NULL, o, stderr, why, sizeof why) ? 0 : run_complain(why);
-}
-
 // ---- what is left behind ------------------------------------------------------------------------
+
+static const struct profile_process *process_at(const struct running *r, const struct profile *p,
+                                                size_t i)
+{
+    const struct checked *c = r->watch ? check_watch_all(r->watch) : NULL;
+    if (c)
+        return i < c->process_count ? &c->processes[i].about : NULL;
+    return i < p->process_count ? &p->processes[i] : NULL;
+}
+
+// The processes that still write a record; to be freed.
+static int *running_pids(const struct running *r, const struct profile *p)
+{
+    const struct profile_process *process;
+    size_t count = 0;
+    while (process_at(r, p, count))
+        count++;
+    int *pids = xcalloc(count + 1, sizeof *pids);
+    int *end = pids;
+    for (size_t i = 0; (process = process_at(r, p, i)) != NULL; i++) {
+        if (process->running)
+            *end++ = process->pid;
+    }
+    return pids;
+}
 
 // Records go when nobody writes to them any more, unless they are wanted.
 static struct run_left clean_up(const struct running *r, const struct profile *p)
 {
-    struct run_left left = run_left_of(p, r->folder);
+    int *pids = running_pids(r, p);
+    struct run_left left = run_left_of(pids, run_record_variable(r->options), r->folder);
     if (left.count == 0 && !r->options->output)
         run_records_remove(r->folder);
+    free(pids);
     return left;
 }
 
@@ -172,6 +114,42 @@ static void hold_signals(bool hold)
     sigprocmask(hold ? SIG_BLOCK : SIG_SETMASK, hold ? &set : &before, hold ? &before : NULL);
 }
 
+// Returns 0, or 2 if something could not be read or written.
+static int end_waits(const struct run_launch *l, struct running *r, bool seen)
+{
+    struct profile p = {0};
+    hold_signals(true);
+    bool whole = run_waits_collect(r, &p);
+    struct run_left left = clean_up(r, &p);
+    hold_signals(false);
+    run_waits_set_end(&p, l);
+    int status = run_waits_report(r, &p, seen);
+    say_what_is_left(r, &left);
+    fflush(NULL);
+    profile_free(&p);
+    return status != 0 || !whole ? BAD : 0;
+}
+
+// Returns --exit-code if there is a reason, 2 if something could not be read or written, or 0.
+static int end_checks(struct running *r, bool seen)
+{
+    char why[RUN_WHY];
+    bool found;
+    hold_signals(true);
+    bool whole = check_watch_end(r->watch, &found, why, sizeof why);
+    struct run_left left = clean_up(r, NULL);
+    hold_signals(false);
+    if (!check_watch_has_locks(r->watch))
+        run_say_no_record(r->options, seen);
+    if (!whole)
+        run_complain(why);
+    say_what_is_left(r, &left);
+    fflush(NULL);
+    if (found && r->options->exit_code)
+        return r->options->exit_code;
+    return whole ? 0 : BAD;
+}
+
 static int launch(struct run_launch *l, struct running *r, bool seen)
 {
     int err = run_launch(l);
@@ -181,18 +159,35 @@ static int launch(struct run_launch *l, struct running *r, bool seen)
         run_records_remove(r->folder);
         return complain_not_run(r->options->rest[0], err);
     }
-    struct profile p = {0};
-    hold_signals(true);
-    bool whole = collect(r, &p);
-    struct run_left left = clean_up(r, &p);
-    hold_signals(false);
-    set_end(&p, l);
-    int status = report_end(r, &p, seen);
-    say_what_is_left(r, &left);
+    int status = r->watch ? end_checks(r, seen) : end_waits(l, r, seen);
+    bool found = r->watch && status != 0 && status == r->options->exit_code;
+    return found || (status != 0 && l->status == 0) ? status : run_end_like(l->status);
+}
+
+static int prepared(struct running *r, char *path, bool seen, char *why)
+{
+    if (r->options->check) {
+        r->watch = check_watch_new(r->options, r->folder, why, RUN_WHY);
+        if (!r->watch)
+            return run_complain(why);
+    }
+    char **environment = run_environment(r->options, r->folder, why, RUN_WHY);
+    if (!environment)
+        return run_complain(why);
+    struct run_launch l = {
+        .path = path,
+        .arguments = r->options->rest,
+        .environment = environment,
+        .signal = r->options->signal,
+        .report = run_waits_now,
+        .tick = r->watch ? check_watch_look : NULL,
+        .arg = r->watch ? (void *)r->watch : r,
+    };
     fflush(NULL);
-    profile_free(&p);
-    bool failed = status != 0 || !whole;
-    return failed && l->status == 0 ? BAD : run_end_like(l->status);
+    r->launched = true;
+    int status = launch(&l, r, seen);
+    free(environment);
+    return status;
 }
 
 static int run(const struct run_options *o, char *path)
@@ -205,24 +200,12 @@ static int run(const struct run_options *o, char *path)
     char *folder = run_records_make(o->output, why, sizeof why);
     if (!folder)
         return run_complain(why);
-    char **environment = run_environment(o, folder, why, sizeof why);
-    if (!environment) {
+    struct running r = {.options = o, .folder = folder};
+    int status = prepared(&r, path, seen, why);
+    if (!r.launched)
         run_records_remove(folder);
-        free(folder);
-        return run_complain(why);
-    }
-    struct running r = {o, folder};
-    struct run_launch l = {
-        .path = path,
-        .arguments = o->rest,
-        .environment = environment,
-        .signal = o->signal,
-        .report = report_now,
-        .arg = &r,
-    };
-    fflush(NULL);
-    int status = launch(&l, &r, seen);
-    free(environment);
+    if (r.watch)
+        check_watch_free(r.watch);
     free(folder);
     return status;
 }

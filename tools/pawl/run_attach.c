@@ -6,6 +6,7 @@
 #include "run_numbers.h"
 #include "text.h"
 
+#include <pawl/check_record.h>
 #include <pawl/record.h>
 
 #include <errno.h>
@@ -22,17 +23,18 @@ bool run_is_pid(const char *word)
 }
 
 // Nothing is taken out of a pipe, which is JSON if anything.
-bool run_is_record(const char *path)
+enum run_aim run_record_aim(const char *path)
 {
     char magic[sizeof PAWL_RECORD_MAGIC] = "";
     struct stat st;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    bool is = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-              read(fd, magic, sizeof magic) == sizeof magic &&
-              memcmp(magic, PAWL_RECORD_MAGIC, sizeof magic) == 0;
+    bool whole = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+                 read(fd, magic, sizeof magic) == sizeof magic;
     if (fd >= 0)
         close(fd);
-    return is;
+    if (whole && memcmp(magic, PAWL_RECORD_MAGIC, sizeof magic) == 0)
+        return RUN_AIM_WAITS;
+    return whole && memcmp(magic, PAWL_CHECK_MAGIC, sizeof magic) == 0 ? RUN_AIM_CHECKS : 0;
 }
 
 // ---- one process --------------------------------------------------------------------------------
@@ -41,7 +43,7 @@ bool run_is_record(const char *path)
 static bool is_mapped_file(const char *path, const struct map_entry *e)
 {
     struct stat st;
-    return stat(path, &st) == 0 && st.st_ino == e->inode && run_is_record(path);
+    return stat(path, &st) == 0 && st.st_ino == e->inode && run_record_aim(path);
 }
 
 // By its name; by its name as the process sees it, which may have a root of its own; by the
@@ -61,11 +63,13 @@ static bool find_path(int pid, const struct map_entry *e, char *out, size_t size
 // Only a file that is mapped from its start and as long as a record is can be one.
 static bool may_be_record(const struct map_entry *e)
 {
-    return e->path[0] == '/' && e->inode != 0 && e->end - e->start >= sizeof(struct pawl_record);
+    uint64_t bytes = e->end - e->start;
+    return e->path[0] == '/' && e->inode != 0 &&
+           (bytes >= sizeof(struct pawl_record) || bytes >= sizeof(struct pawl_check_record));
 }
 
 // Returns how many records were added, or -1 with errno: the process may not be asked.
-static int add_records(struct profile *p, int pid)
+static int add_records(int pid, run_adder *add, void *arg)
 {
     struct maps *maps = maps_open(pid);
     if (!maps)
@@ -75,7 +79,7 @@ static int add_records(struct profile *p, int pid)
     int added = 0;
     while (added == 0 && maps_next(maps, &e)) {
         if (may_be_record(&e) && find_path(pid, &e, path, sizeof path))
-            added += profile_add_record(p, path) == NULL;
+            added += add(arg, path) == NULL;
     }
     maps_close(maps);
     return added;
@@ -83,7 +87,7 @@ static int add_records(struct profile *p, int pid)
 
 // ---- its children -------------------------------------------------------------------------------
 
-static int add_children(struct profile *p, int pid)
+static int add_children(int pid, run_adder *add, void *arg)
 {
     char path[64] = "";
     int child;
@@ -91,23 +95,23 @@ static int add_children(struct profile *p, int pid)
     text_add(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
     FILE *file = fopen(path, "re");
     while (file && fscanf(file, "%d", &child) == 1) {
-        int found = add_records(p, child);
+        int found = add_records(child, add, arg);
         added += found > 0 ? found : 0;
-        added += add_children(p, child);
+        added += add_children(child, add, arg);
     }
     if (file)
         fclose(file);
     return added;
 }
 
-bool run_attach(struct profile *p, const char *word, char *why, size_t size)
+bool run_attach(const char *word, run_adder *add, void *arg, char *why, size_t size)
 {
     long pid = 0;
     run_number(word, 1, INT32_MAX, &pid);
-    int added = add_records(p, (int)pid);
+    int added = add_records((int)pid, add, arg);
     int err = errno;
     if (added == 0)
-        added = add_children(p, (int)pid);
+        added = add_children((int)pid, add, arg);
     if (added > 0)
         return true;
     if (added < 0)

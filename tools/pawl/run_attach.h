@@ -3,16 +3,19 @@
 #ifndef PAWL_TOOLS_RUN_ATTACH_H
 #define PAWL_TOOLS_RUN_ATTACH_H
 
-#include "profile.h"
+#include "run_options.h"
 
 // run_is_pid tells whether a word is the number of a process.
 bool run_is_pid(const char *word);
 
-// run_is_record tells whether a file begins as a record does.
-bool run_is_record(const char *path);
+// run_record_aim tells what a file is a record of, by how it begins; 0: it is no record.
+enum run_aim run_record_aim(const char *path);
+
+// A run_adder takes a record. Returns NULL, or what is wrong with it.
+typedef const char *run_adder(void *arg, const char *path);
 
 // run_attach adds the record that a process writes; if it has none, those of its children: it may
 // be the `pawl run` that started them. False, and why.
-bool run_attach(struct profile *p, const char *pid, char *why, size_t size);
+bool run_attach(const char *pid, run_adder *add, void *arg, char *why, size_t size);
 
 #endif

@@ -107,12 +107,21 @@ static bool is_from_somebody(const siginfo_t *info)
     return info->si_code <= 0;
 }
 
+// Returns the next signal; -1, with EAGAIN: it is time for a tick.
+static int fetch(const struct run_launch *l, const sigset_t *fetched, siginfo_t *info)
+{
+    const struct timespec tick = {.tv_nsec = 100000000};
+    return l->tick ? sigtimedwait(fetched, info, &tick) : sigwaitinfo(fetched, info);
+}
+
 static void wait_for_end(struct run_launch *l, const sigset_t *fetched)
 {
     while (!has_ended(l)) {
         siginfo_t info;
-        int signal = sigwaitinfo(fetched, &info);
-        if (signal > 0 && signal == l->signal)
+        int signal = fetch(l, fetched, &info);
+        if (signal < 0 && errno == EAGAIN)
+            l->tick(l->arg);
+        else if (signal > 0 && signal == l->signal)
             l->report(l->arg);
         else if (signal > 0 && signal != SIGCHLD && is_from_somebody(&info))
             kill(l->pid, signal);

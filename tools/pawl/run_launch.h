@@ -12,7 +12,9 @@ struct run_launch {
     int signal; // of the report while it runs; 0: none
     // Called when the signal comes.
     void (*report)(void *arg);
-    void *arg;
+    // Called ten times a second, if it is not NULL.
+    void (*tick)(void *arg);
+    void *arg; // for both
     // What came of it.
     pid_t pid;
     int exec_error; // errno of execve; 0: it ran

@@ -6,6 +6,8 @@
 #include "text.h"
 
 #include <dirent.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,13 +30,11 @@ static bool has_in_environment(int pid, const char *wanted)
 
 // A daemon that shows its state in the list of processes has written over its environment, but maps
 // its record.
-static bool has_record(const struct profile *p, int pid)
+static bool has_record(const int *pids, int pid)
 {
-    for (size_t i = 0; i < p->process_count; i++) {
-        if (p->processes[i].pid == pid && p->processes[i].running)
-            return true;
-    }
-    return false;
+    while (*pids != 0 && *pids != pid)
+        pids++;
+    return *pids != 0;
 }
 
 static void read_name(int pid, char *out, size_t size)
@@ -49,17 +49,17 @@ static void read_name(int pid, char *out, size_t size)
         fclose(file);
 }
 
-struct run_left run_left_of(const struct profile *p, const char *folder)
+struct run_left run_left_of(const int *pids, const char *variable, const char *folder)
 {
     struct run_left left = {0};
     char wanted[4200] = "";
     long pid;
     DIR *all = opendir("/proc");
-    text_add(wanted, sizeof wanted, "PAWL_PROFILE=%s", folder);
+    text_add(wanted, sizeof wanted, "%s=%s", variable, folder);
     for (struct dirent *e; all && (e = readdir(all)) != NULL;) {
         if (!run_number(e->d_name, 1, INT32_MAX, &pid))
             continue;
-        if (!has_record(p, (int)pid) && !has_in_environment((int)pid, wanted))
+        if (!has_record(pids, (int)pid) && !has_in_environment((int)pid, wanted))
             continue;
         left.count++;
         left.pid = (int)pid;

@@ -3,7 +3,7 @@
 #ifndef PAWL_TOOLS_RUN_LEFT_H
 #define PAWL_TOOLS_RUN_LEFT_H
 
-#include "profile.h"
+#include <stddef.h>
 
 struct run_left {
     size_t count;
@@ -11,8 +11,8 @@ struct run_left {
     char program[256];
 };
 
-// run_left_of looks for processes that still write a record of the profile, or may yet make one in
-// folder, since their environment names it.
-struct run_left run_left_of(const struct profile *p, const char *folder);
+// run_left_of looks for processes that still write a record, those in pids, or may yet make one in
+// folder, since variable in their environment names it. pids ends with 0.
+struct run_left run_left_of(const int *pids, const char *variable, const char *folder);
 
 #endif

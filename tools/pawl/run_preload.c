@@ -62,7 +62,7 @@ static char *library(char *why, size_t size)
 
 // ---- the environment ----------------------------------------------------------------------------
 
-enum { VARIABLES = 5 }; // that pawl sets
+enum { VARIABLES = 6 }; // that pawl sets
 
 struct variables {
     char *set[VARIABLES + 1]; // "NAME=VALUE", NULL at the end
@@ -116,6 +116,40 @@ static char **merged(const struct variables *v)
     return all;
 }
 
+static void set_number(struct variables *v, const char *name, unsigned number)
+{
+    char text[16] = "";
+    text_add(text, sizeof text, "%u", number);
+    set(v, name, text, "");
+}
+
+static void set_profile(struct variables *v, const struct run_options *o, const char *folder)
+{
+    set(v, run_record_variable(o), folder, "");
+    if (secure_getenv("PAWL_CHECK")) // a process is watched by one only
+        set(v, "PAWL_CHECK", "", "");
+    if (o->hold)
+        set_number(v, "PAWL_PROFILE_HOLD", 1);
+    if (o->sample > 0)
+        set_number(v, "PAWL_PROFILE_SAMPLE", o->sample);
+}
+
+// What is found pawl says itself, with names.
+static void set_checks(struct variables *v, const struct run_options *o, const char *folder)
+{
+    set(v, run_record_variable(o), folder, "");
+    set_number(v, "PAWL_CHECK_QUIET", 1);
+    if (o->held_too_long_ms > 0)
+        set_number(v, "PAWL_CHECK_HELD_TOO_LONG", (unsigned)o->held_too_long_ms);
+    if (o->abort_on_finding)
+        set_number(v, "PAWL_CHECK_ABORT", 1);
+}
+
+const char *run_record_variable(const struct run_options *o)
+{
+    return o->check ? "PAWL_CHECK" : "PAWL_PROFILE";
+}
+
 char **run_environment(const struct run_options *o, const char *folder, char *why, size_t size)
 {
     struct variables v = {.count = 0};
@@ -123,16 +157,13 @@ char **run_environment(const struct run_options *o, const char *folder, char *wh
     if (!path)
         return NULL;
     const char *preloaded = secure_getenv("LD_PRELOAD");
-    char sample[16] = "";
-    text_add(sample, sizeof sample, "%u", o->sample);
     set(&v, "LD_PRELOAD", path, preloaded ? preloaded : "");
-    set(&v, "PAWL_PROFILE", folder, "");
     if (o->glibc)
         set(&v, "PAWL_LOCK", "glibc", "");
-    if (o->hold)
-        set(&v, "PAWL_PROFILE_HOLD", "1", "");
-    if (o->sample > 0)
-        set(&v, "PAWL_PROFILE_SAMPLE", sample, "");
+    if (o->check)
+        set_checks(&v, o, folder);
+    else
+        set_profile(&v, o, folder);
     char **all = merged(&v);
     for (int i = 0; i < v.count; i++)
         free(v.set[i]);

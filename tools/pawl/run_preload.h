@@ -10,4 +10,7 @@
 // NULL, and why: the library is not there, or the loader cannot be told where.
 char **run_environment(const struct run_options *o, const char *folder, char *why, size_t size);
 
+// run_record_variable returns the name of the variable that tells where records go.
+const char *run_record_variable(const struct run_options *o);
+
 #endif
