@@ -35,6 +35,7 @@ static int print_help(void)
 {
     puts("pawl - Go's sync, in C: see what locks do\n\n"
          "  pawl run PROGRAM       where do the threads of a program wait?\n"
+         "  pawl run --check PROG  does it misuse locks, or can it come to a deadlock?\n"
          "  pawl lab demo          see in 40 seconds what the lock does\n"
          "  pawl lab wordcount     count words with every lock\n"
          "  pawl bench             Go's mutex benchmarks on this machine\n\n"
