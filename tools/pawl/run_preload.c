@@ -11,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char library_name[] = "libpawl-preload.so";
+static const char locks_library[] = "libpawl-preload.so";
+static const char check_library[] = "libpawl-check.so";
 
 // ---- the library --------------------------------------------------------------------------------
 
@@ -27,7 +28,7 @@ static bool own_folder(char *out, size_t size)
 }
 
 // In a build folder it is in ../lib, installed where cmake has put it.
-static char *find_library(void)
+static char *find_library(const char *name)
 {
     static const char *const places[] = {"../lib", PAWL_LIBDIR_FROM_BINDIR, "."};
     char folder[PATH_MAX];
@@ -35,7 +36,7 @@ static char *find_library(void)
         return NULL;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         char path[2 * PATH_MAX] = "";
-        text_add(path, sizeof path, "%s/%s/%s", folder, places[i], library_name);
+        text_add(path, sizeof path, "%s/%s/%s", folder, places[i], name);
         char *real = realpath(path, NULL);
         if (real)
             return real;
@@ -44,11 +45,11 @@ static char *find_library(void)
 }
 
 // The loader takes blanks and colons for the end of a name.
-static char *library(char *why, size_t size)
+static char *library(const char *name, char *why, size_t size)
 {
-    char *path = find_library();
+    char *path = find_library(name);
     if (!path) {
-        snprintf(why, size, "%s is not where pawl is, nor in its library folder", library_name);
+        snprintf(why, size, "%s is not where pawl is, nor in its library folder", name);
         return NULL;
     }
     if (strpbrk(path, " :\t\n")) {
@@ -58,6 +59,24 @@ static char *library(char *why, size_t size)
         return NULL;
     }
     return path;
+}
+
+// All that this run needs, as the loader wants it.
+static char *libraries(const struct run_options *o, char *why, size_t size)
+{
+    char *locks = library(locks_library, why, size);
+    char *check = locks && o->check ? library(check_library, why, size) : NULL;
+    if (!locks || !o->check)
+        return locks;
+    char *both = NULL;
+    if (check) {
+        size_t bytes = strlen(locks) + strlen(check) + 2;
+        both = xrealloc(NULL, bytes);
+        snprintf(both, bytes, "%s:%s", locks, check);
+    }
+    free(check);
+    free(locks);
+    return both;
 }
 
 // ---- the environment ----------------------------------------------------------------------------
@@ -153,7 +172,7 @@ const char *run_record_variable(const struct run_options *o)
 char **run_environment(const struct run_options *o, const char *folder, char *why, size_t size)
 {
     struct variables v = {.count = 0};
-    char *path = library(why, size);
+    char *path = libraries(o, why, size);
     if (!path)
         return NULL;
     const char *preloaded = secure_getenv("LD_PRELOAD");
