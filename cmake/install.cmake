@@ -40,6 +40,26 @@ install(CODE "
   configure_file([[${PROJECT_SOURCE_DIR}/pawl.pc.in]] [[${PROJECT_BINARY_DIR}/pawl.pc]] @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/pawl.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+# ---- gdb: the scripts, and for each shared library the file by which gdb finds them (docs/gdb.md).
+# gdb looks in DATADIR/gdb/auto-load for the path of the library itself, all links followed. ----
+install(DIRECTORY tools/gdb/ DESTINATION ${CMAKE_INSTALL_DATADIR}/pawl/gdb
+  FILES_MATCHING PATTERN "*.py" PATTERN __pycache__ EXCLUDE)
+set(PAWL_AUTOLOADED libpawl.so.${PROJECT_VERSION})
+if(TARGET pawl_preload)
+  list(APPEND PAWL_AUTOLOADED libpawl-preload.so)
+endif()
+install(CODE "
+  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_PREFIX OUTPUT_VARIABLE prefix)
+  cmake_path(APPEND prefix [[${CMAKE_INSTALL_DATADIR}]] OUTPUT_VARIABLE data)
+  cmake_path(APPEND prefix [[${CMAKE_INSTALL_LIBDIR}]] OUTPUT_VARIABLE libraries)
+  foreach(library ${PAWL_AUTOLOADED})
+    set(file \"\${data}/gdb/auto-load\${libraries}/\${library}-gdb.py\")
+    message(STATUS \"Installing: \$ENV{DESTDIR}\${file}\")
+    file(WRITE \"\$ENV{DESTDIR}\${file}\"
+      \"import sys\\n\\nsys.path.insert(0, '\${data}/pawl/gdb')\\nimport pawl_gdb.all\\n\")
+    list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"\${file}\")
+  endforeach()")
+
 # ---- words ----
 foreach(section 1 3 5 7)
   file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/man/*.${section})
