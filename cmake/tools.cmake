@@ -27,8 +27,9 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw libelf)
 include(cmake/pprof.cmake)
+include(cmake/explain.cmake)
 
-add_library(pawl_tools STATIC ${tool_sources})
+add_library(pawl_tools STATIC ${tool_sources} ${PAWL_EXPLAIN_C})
 pawl_settings(pawl_tools)
 target_include_directories(pawl_tools PUBLIC
   ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/tools/pawl ${PROJECT_SOURCE_DIR}/bench)

@@ -1,0 +1,13 @@
+// explain.h - the texts of `pawl explain`: explain/*.txt, as the build has put them into the command.
+// SPDX-License-Identifier: MIT
+#ifndef PAWL_TOOLS_EXPLAIN_H
+#define PAWL_TOOLS_EXPLAIN_H
+
+struct explain_text {
+    const char *kind; // "order"
+    const char *text; // the file, whose form explain/KINDS tells
+};
+
+extern const struct explain_text explain_texts[]; // the last one's kind is NULL
+
+#endif
