@@ -93,7 +93,7 @@ CHECK_LOCK = Struct(
     "pawl_check_lock",
     "u64 address", "u32 next", "u32 serial", "u32 class_", "u32 owner", "u32 taken", "u32 name",
     "u32 readers", "u32 level", "u32 flags", "u32 waiters", "u32 pairs", "u32 reread",
-    "u32 reread_gate", "u32 written_by", "i64 since_ns", "u64 unlocked_at",
+    "u32 reread_first", "u32 reread_by", "u32 reread_gate", "u32 written_by", "i64 since_ns", "u64 unlocked_at",
 )
 CHECK_HELD = Struct("pawl_check_held", "u32 lock", "u32 serial", "u32 stack", "u32 flags",
                     "u64 chain")
@@ -112,6 +112,7 @@ CHECK_EDGE = Struct(
     "u32 ready", "u32 next", "u32 from", "u32 to", "u32 from_serial", "u32 to_serial",
     "u64 from_address", "u64 to_address", "u32 from_flags", "u32 to_flags", "u32 from_stack",
     "u32 to_stack", "u32 thread", "i32 tid", "char16 thread_name", "u32 gates[4]",
+    "u32 pair_thread", "u32 pair_gates[4]",
 )
 CHECK_LOCK_ID = Struct("pawl_check_lock_id", "u64 address", "u32 class_", "u32 name")
 CHECK_STEP = Struct(
