@@ -18,7 +18,7 @@ enum { SEATS = 5, MEALS = 1000 };
 
 static pawl_mutex forks[SEATS];
 static pawl_waitgroup all_have_one; // wrong only
-static bool wrong;
+static void (*take_forks)(int seat);
 
 struct philosopher {
     pthread_t thread;
@@ -52,10 +52,7 @@ static void *dine(void *arg)
 {
     struct philosopher *p = arg;
     while (p->meals < MEALS) {
-        if (wrong)
-            take_left_first(p->seat);
-        else
-            take_lower_first(p->seat);
+        take_forks(p->seat);
         p->meals++;
         put_down(p->seat);
     }
@@ -65,11 +62,12 @@ static void *dine(void *arg)
 int main(int argc, char **argv)
 {
     struct philosopher philosophers[SEATS];
-    wrong = argc == 2 && strcmp(argv[1], "wrong") == 0;
+    bool wrong = argc == 2 && strcmp(argv[1], "wrong") == 0;
     if (argc > 2 || (argc == 2 && !wrong && strcmp(argv[1], "right") != 0)) {
         fputs("usage: philosophers [right | wrong]\n", stderr);
         return EXIT_FAILURE;
     }
+    take_forks = wrong ? take_left_first : take_lower_first;
     pawl_waitgroup_add(&all_have_one, SEATS);
     for (int i = 0; i < SEATS; i++) {
         philosophers[i] = (struct philosopher){.seat = i};
