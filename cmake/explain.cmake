@@ -3,7 +3,8 @@
 # Run with cmake -P it makes that file: -DTEXTS=folder -DOUT=file.
 if(CMAKE_SCRIPT_MODE_FILE)
   file(STRINGS ${TEXTS}/KINDS kinds REGEX "^[a-z]")
-  set(code "// Made from tools/pawl/explain/*.txt by cmake/explain.cmake.\n#include \"explain.h\"\n\n")
+  set(code "// Made from tools/pawl/explain/*.txt by cmake/explain.cmake.\n")
+  string(APPEND code "#include \"explain.h\"\n\n")
   set(table "")
   set(number 0)
   foreach(kind IN LISTS kinds)

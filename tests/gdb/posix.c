@@ -40,7 +40,7 @@ static void *wait_changed(void *arg)
     return arg;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     pthread_mutexattr_t attributes;
     pthread_mutexattr_init(&attributes);
@@ -56,5 +56,7 @@ int main(void)
     start(read_it, NULL);
     start(wait_changed, NULL);
     reached();
+    if (argc > 1 && strcmp(argv[1], "stay") == 0)
+        pause();
     _exit(0);
 }

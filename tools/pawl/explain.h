@@ -1,4 +1,4 @@
-// explain.h - the texts of `pawl explain`: explain/*.txt, as the build has put them into the command.
+// explain.h - the texts of `pawl explain`: explain/*.txt, which the build puts into the command.
 // SPDX-License-Identifier: MIT
 #ifndef PAWL_TOOLS_EXPLAIN_H
 #define PAWL_TOOLS_EXPLAIN_H

@@ -5,8 +5,8 @@
 from . import memory
 
 
-def many(count, what, whats=None):
-    return "%d %s" % (count, what if count == 1 else whats or what + "s")
+def many(count, one, more=None):
+    return "%d %s" % (count, one if count == 1 else more or one + "s")
 
 
 def _waiting(count):
