@@ -104,6 +104,14 @@ if [ -f "$lib/libpawl-preload.so" ]; then
         grep -q 'Deadlock: 2 threads wait for each other' '$top/bare'"
 fi
 
+if [ -f "$lib/libpawl-preload.so" ]; then
+    try "pthread locks that are checked: who has taken what, where" eval "
+        debug real 'file $PAWL_TESTS/gdb_posix' 'set env LD_PRELOAD $lib/libpawl-preload.so' \
+            'set env PAWL_CHECK $top/real.check' 'set env PAWL_CHECK_QUIET 1' \
+            'break reached' run 'pawl locks' kill
+        shows real real"
+fi
+
 try "the record of checks" eval "
     debug checked 'file $PAWL_TESTS/gdb_checked' 'break reached' 'run $top/made.check' \
         'pawl locks' 'gcore $top/checked.core' kill

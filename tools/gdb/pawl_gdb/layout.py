@@ -93,7 +93,8 @@ CHECK_LOCK = Struct(
     "pawl_check_lock",
     "u64 address", "u32 next", "u32 serial", "u32 class_", "u32 owner", "u32 taken", "u32 name",
     "u32 readers", "u32 level", "u32 flags", "u32 waiters", "u32 pairs", "u32 reread",
-    "u32 reread_first", "u32 reread_by", "u32 reread_gate", "u32 written_by", "i64 since_ns", "u64 unlocked_at",
+    "u32 reread_first", "u32 reread_by", "u32 reread_gate", "u32 written_by", "i64 since_ns", "i64 refused_ns",
+    "u64 unlocked_at",
 )
 CHECK_HELD = Struct("pawl_check_held", "u32 lock", "u32 serial", "u32 stack", "u32 flags",
                     "u64 chain")
@@ -132,12 +133,13 @@ RECORD = Struct(
     "pawl_check_record",
     "pawl_record_head head", "i64 held_too_long_ns", "u32 finding_count", "u32 step_count",
     "u32 name_count", "u32 class_count", "u32 edge_count", "u32 pair_count", "u32 lock_count",
-    "u32 guard", "u32 free_lock", "u32 serials", "pawl_check_lost lost",
+    "u32 guard", "u32 free_lock", "u32 serials", "u32 living", "u32 ended",
+    "pawl_check_lost lost",
     "pawl_check_finding findings[512]", "pawl_check_step steps[4096]", "char40 names[%d]" % NAMES,
     "pawl_check_thread threads[%d]" % THREADS, "pawl_check_class classes[%d]" % CLASSES,
     "pawl_check_edge edges[32768]", "pawl_check_edge pairs[32768]", "u64 chains[65536]",
     "u32 edge_index[65536]", "u32 pair_index[65536]", "u32 search_mark[32768]",
-    "u32 search_parent[32768]", "u32 search_queue[32768]", "u32 search", "u32 buckets[65536]",
+    "u32 search_parent[32768]", "u32 search_queue[32768]", "u32 search", "u32 buckets[65536]", "u8 pages[65536]",
     "pawl_check_lock locks[%d]" % LOCKS,
 )
 

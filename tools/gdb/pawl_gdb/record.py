@@ -33,9 +33,13 @@ def _mapped(start):
 
 
 def _is_record(read):
+    return read(0, 8) == layout.MAGIC
+
+
+def _is_known(read):
     head = read(0, 16)
-    version = layout.HEAD.get(head, "version")
-    return head[:8] == layout.MAGIC and version == layout.VERSION
+    found = (layout.HEAD.get(head, "version"), layout.HEAD.get(head, "bytes"))
+    return found == (layout.VERSION, layout.RECORD.size)
 
 
 def _readers(start, path):
@@ -47,16 +51,19 @@ def find():
     """The record; None if the program is not being checked. And a sentence if there is one that
     cannot be read."""
     for start, size, path in memory.mappings():
-        if size < layout.RECORD.size or size > layout.RECORD.size + (1 << 16):
+        if size < layout.RECORD.offset("threads"):
             continue
         for reader in _readers(start, path):
             try:
                 read = reader()
-                if _is_record(read):
+                if _is_record(read) and _is_known(read):
                     return Record(read, path), None
+                if _is_record(read):
+                    return None, "The record of the checks is of another version of pawl."
             except (memory.Unreadable, OSError):
                 continue
-        if path.endswith("(deleted)") or not os.path.exists(path):
+        exact = layout.RECORD.size <= size < layout.RECORD.size + (1 << 16)
+        if exact and (path.endswith("(deleted)") or not os.path.exists(path)):
             return None, (
                 "The record of the checks is not in this core file, and its file %s is gone.\n"
                 "Before the next core: echo 0x3b > /proc/PID/coredump_filter" % path
