@@ -143,6 +143,8 @@ static inline void add_orders(struct checked_process *p)
     ADD_FINDING(p, PAWL_FOUND_ORDER, 0, step(worker, queue_lock, 20, pooled, 30),
                 step(logger, pooled, 21, pooled_too, 31),
                 step(main_thread, pooled_too, 23, queue_lock, 33));
+    ADD_FINDING(p, PAWL_FOUND_ORDER, 0, step(worker, pooled, 20, pooled_too, 30),
+                step(logger, pooled_too, 21, pooled, 31));
     ADD_FINDING(p, PAWL_FOUND_ORDER, PAWL_FINDING_GATED | PAWL_FINDING_ONE_THREAD,
                 step(worker, queue_lock, 20, log_lock, 30),
                 step(worker, log_lock, 21, queue_lock, 31));

@@ -26,6 +26,27 @@ static void add_names(char *text, size_t size, const struct checked_finding *f)
                  check_words_name(&f->steps[i].held).text);
 }
 
+// "account" of "account #2".
+static size_t common_part(const char *name)
+{
+    const char *number = strstr(name, " #");
+    return number ? (size_t)(number - name) : 0;
+}
+
+// Locks that are told apart by numbers only are of one kind, in which no order is by itself.
+static bool are_alike(const struct checked_finding *f)
+{
+    const char *first = f->steps[0].held.name;
+    size_t length = first ? common_part(first) : 0;
+    for (size_t i = 0; i < f->step_count; i++) {
+        const char *name = f->steps[i].held.name;
+        if (length == 0 || !name || common_part(name) != length ||
+            strncmp(name, first, length) != 0)
+            return false;
+    }
+    return true;
+}
+
 static void print_order(const struct check_printer *to, const struct checked_finding *f)
 {
     char text[4000] = "take ";
@@ -33,6 +54,12 @@ static void print_order(const struct check_printer *to, const struct checked_fin
         print_condition(to, "circle",
                         "take the lock of the lower level first, as of a parent "
                         "before its child; two of one level not at once.");
+        return;
+    }
+    if (are_alike(f)) {
+        print_condition(to, "circle",
+                        "take locks of one kind in an order that every thread can tell: by a "
+                        "number in what they protect, or by their addresses.");
         return;
     }
     add_names(text, sizeof text, f);
