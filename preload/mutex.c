@@ -12,6 +12,7 @@
 #include "preload/observed.h"
 #include "preload/owner.h"
 #include "preload/real.h"
+#include "preload/real_mutex.h"
 #include "sync/mutex_state.h"
 
 #include <string.h>
@@ -20,8 +21,6 @@ enum {
     TYPE = 3,                // of kind: normal (0, 3), recursive, errorcheck
     ELISION = 0x100 | 0x200, // changes nothing here
     OURS = TYPE | ELISION,
-    ROBUST = 16,
-    SHARED = 128, // between processes
 };
 
 static struct mutex *mutex_of(pthread_mutex_t *pm)
@@ -92,58 +91,11 @@ static int lock(struct mutex *m, struct pawl_deadline deadline, bool spins, cons
     return err == 0 ? owned(m) : err;
 }
 
-// t: NULL for no deadline.
-static int real_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t)
-{
-    for (int round = 0; !t && pawl_watched_(PAWL_ON_STILL); round++) {
-        struct timespec pause = observed_pause(round);
-        int err = REAL(pthread_mutex_clocklock)(pm, CLOCK_REALTIME, &pause);
-        if (err != ETIMEDOUT)
-            return err;
-        pawl_event_(PAWL_ON_STILL, NULL, 0);
-    }
-    return t ? REAL(pthread_mutex_clocklock)(pm, clock, t) : REAL(pthread_mutex_lock)(pm);
-}
-
-// The C library's trylock keeps a mutex that is not recoverable for ever (2.36); a lock that has no
-// time does not.
-static int real_try(pthread_mutex_t *pm)
-{
-    static const struct timespec past;
-    if ((mutex_of(pm)->kind & ROBUST) == 0)
-        return REAL(pthread_mutex_trylock)(pm);
-    int err = REAL(pthread_mutex_clocklock)(pm, CLOCK_REALTIME, &past);
-    return err == ETIMEDOUT ? EBUSY : err;
-}
-
-// What there is to know of one of the C library's. Other processes may unlock what is shared: who
-// waits for that is not lost, whatever happens in this one.
-static unsigned kind_of(const struct mutex *m)
-{
-    return ((m->kind & ROBUST) != 0 ? PAWL_ROBUST_ : 0) |
-           ((m->kind & SHARED) != 0 ? PAWL_TRIES_ : 0);
-}
-
-static int real_lock_watched(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t,
-                             const void *caller)
-{
-    if (!pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED))
-        return real_lock(pm, clock, t);
-    unsigned how = kind_of(mutex_of(pm)) | (t ? PAWL_TRIES_ : 0);
-    observed_begin(how, pm, caller);
-    int err = real_try(pm);
-    if (err == EBUSY) {
-        observed_contended(how, pm, caller);
-        err = real_lock(pm, clock, t);
-    }
-    return observed_end(err, how, pm, caller);
-}
-
 int mutex_lock_from(pthread_mutex_t *pm, const void *caller)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return real_lock_watched(pm, 0, NULL, caller);
+        return real_mutex_lock(pm, 0, NULL, caller);
     return lock(m, pawl_deadline_at_(PAWL_NEVER), true, caller);
 }
 
@@ -151,7 +103,7 @@ int mutex_relock_from(pthread_mutex_t *pm, const void *caller)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return real_lock_watched(pm, 0, NULL, caller);
+        return real_mutex_lock(pm, 0, NULL, caller);
     return lock(m, pawl_deadline_at_(PAWL_NEVER), false, caller);
 }
 
@@ -183,7 +135,7 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *pm)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return observed_try(REAL(pthread_mutex_trylock)(pm), kind_of(m), pm, PAWL_CALLER_);
+        return observed_try(REAL(pthread_mutex_trylock)(pm), real_mutex_kind(pm), pm, PAWL_CALLER_);
     int err = lock_again(m, true);
     if (err != GO_ON)
         return err;
@@ -202,7 +154,7 @@ static int lock_until(pthread_mutex_t *pm, clockid_t clock, const struct timespe
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return real_lock_watched(pm, clock, t, caller);
+        return real_mutex_lock(pm, clock, t, caller);
     if (deadline_is_valid(t))
         return lock(m, deadline_of(clock, t), true, caller);
     int err = lock(m, pawl_deadline_at_(0), true, caller);
@@ -223,12 +175,6 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *restrict pm, clockid_t clock
 }
 
 // ---- unlocking ----------------------------------------------------------------------------------
-
-static int real_unlock_watched(pthread_mutex_t *pm, const void *caller)
-{
-    observed_unlock(0, pm, caller);
-    return REAL(pthread_mutex_unlock)(pm);
-}
 
 static bool release_if_nobody_waits(pawl_mutex *m)
 {
@@ -252,7 +198,7 @@ int mutex_unlock_from(pthread_mutex_t *pm, const void *caller)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return real_unlock_watched(pm, caller);
+        return real_mutex_unlock(pm, caller);
     if (!may_unlock(m))
         return EPERM;
     if (type_of(m) == PTHREAD_MUTEX_RECURSIVE && m->depth > 0) {

@@ -39,9 +39,7 @@ static void write_diary(void *arg, const struct pawl_event *event)
     atomic_store(&diary.n, i + 1);
 }
 
-// But for those that are about threads.
-static const struct pawl_watcher all = {~0u & ~(PAWL_ON_STILL | PAWL_ON_THREAD_END), write_diary,
-                                        NULL};
+static const struct pawl_watcher all = {~0u & ~PAWL_ON_STILL & ~PAWL_ON_THREAD_END, write_diary, 0};
 
 static void watch_me(void)
 {
@@ -52,7 +50,7 @@ static void watch_me(void)
 // The story of what happened at one lock. Fails if there was anything at another one.
 static const char *story_of(const void *lock)
 {
-    static const char letters[] = "bArwehSNctkid"; // in the order of the PAWL_ON_ bits
+    static const char letters[] = "bArwehSNctkidsxjJCnf"; // in the order of the PAWL_ON_ bits
     static char text[2 * MAX_EVENTS + 1];
     int n = 0;
     for (int i = 0; i < atomic_load(&diary.n); i++) {

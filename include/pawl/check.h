@@ -54,9 +54,9 @@ PAWL_API void pawl_lock_level(const void *lock, unsigned level);
 // from thread to thread, or used as a signal.
 PAWL_API void pawl_lock_any_unlocker(const void *lock);
 
-// pawl_lock_gone says that memory is used for something else from now on, and the locks in it are no
-// more. Under `pawl run --check` free and realloc say so by themselves; a program's own allocator
-// may, where locks begin without being initialised.
+// pawl_lock_gone says that memory is used for something else from now on, and the locks in it are
+// no more. Under `pawl run --check` free and realloc say so by themselves; a program's own
+// allocator may, where locks begin without being initialised.
 PAWL_API void pawl_lock_gone(const void *memory, size_t bytes);
 
 PAWL_END_DECLS

@@ -15,7 +15,7 @@ PAWL_BEGIN_DECLS
 // among its writers: one that was handed that may still have to wait for readers, so there may be
 // several waits to one lock. Combine with | to say what a watcher wants.
 enum {
-    PAWL_ON_BEGIN = 1 << 0,       // a lock or lock_until starts (a trylock tells only its success)
+    PAWL_ON_BEGIN = 1 << 0,       // a lock or lock_until starts (a trylock tells how it ended)
     PAWL_ON_ACQUIRED = 1 << 1,    // the caller owns the lock
     PAWL_ON_RELEASED = 1 << 2,    // the caller is about to give the lock up and still owns it
     PAWL_ON_WAIT_BEGIN = 1 << 3,  // the caller is about to sleep

@@ -11,8 +11,8 @@
 // pawl_watching_, which is set only while an event of the fast path is wanted.
 extern pawl_word pawl_wanted_;
 
-// With an event: the caller locks for reading; joins other readers; does not wait for ever; the lock
-// is robust; and its kind, if it is no mutex.
+// With an event: the caller locks for reading; joins other readers; does not wait for ever; the
+// lock is robust; and its kind, if it is no mutex.
 #define PAWL_SHARED_ 0x80000000u
 #define PAWL_JOINS_ 0x40000000u
 #define PAWL_TRIES_ 0x20000000u

@@ -17,8 +17,8 @@ struct pawl_circle {
 };
 
 // pawl_circle_find_ looks for a circle that a thread is in, or waits for. What it finds was so at
-// one moment, and cannot have ended since by the threads in it. out has 16 KiB, and the search takes
-// as much again of its own.
+// one moment, and cannot have ended since by the threads in it. out has 16 KiB, and the search
+// takes as much again of its own.
 bool pawl_circle_find_(const struct pawl_check_record *r, uint32_t thread, struct pawl_circle *out);
 
 #endif

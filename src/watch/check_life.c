@@ -80,8 +80,8 @@ void pawl_check_copied_(const struct pawl_checked *c)
 
 // ---- a trylock has failed -----------------------------------------------------------------------
 
-// Somebody holds a lock that nobody has taken: it was copied while it was held. Or somebody has just
-// taken it, and has not told yet; so it must stay like that for a while, if there are others.
+// Somebody holds a lock that nobody has taken: it was copied while it was held. Or somebody has
+// just taken it, and has not told yet; so it must stay like that for a while, if there are others.
 void pawl_check_refused_(const struct pawl_checked *c)
 {
     const struct pawl_check_lock *known =

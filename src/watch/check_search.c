@@ -1,7 +1,7 @@
 // check_search.c - circles in the lock order graphs.
 // SPDX-License-Identifier: MIT
 //
-// A circle is a deadlock only if all of these hold; each is a false alarm that earlier tools raised:
+// A circle can be a deadlock only if all of these hold; each is a false alarm that a tool raised:
 //
 //   - at every lock of it somebody who holds it keeps somebody from taking it: not readers readers;
 //   - as many threads can be in it as it has edges: not one thread, which cannot be in two places;

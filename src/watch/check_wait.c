@@ -106,8 +106,8 @@ static void found_circle(const struct pawl_checked *c, const struct pawl_circle 
     pawl_check_scratch_end_(steps, n * sizeof *steps);
 }
 
-// Nobody has taken the lock since it began, and still it is locked: it was copied while it was held.
-// Who has just taken it must have told by now.
+// Nobody has taken the lock since it began, and still it is locked: it was copied while it was
+// held. Who has just taken it must have told by now.
 static void look_for_copy(const struct pawl_checked *c)
 {
     const struct pawl_check_wait *w = &c->self->entry->wait;

@@ -101,8 +101,8 @@ static inline uint8_t *pawl_check_page_(struct pawl_check_record *r, uintptr_t a
     return &r->pages[(uint64_t)(address >> 12) * UINT64_C(0x9e3779b97f4a7c15) >> 48];
 }
 
-// pawl_check_stack_begin_ forgets what a thread remembers of its stacks; pawl_check_stack_end_ gives
-// the memory back.
+// pawl_check_stack_begin_ forgets what a thread remembers of its stacks; pawl_check_stack_end_
+// gives the memory back.
 void pawl_check_stack_begin_(struct pawl_check_self *t);
 void pawl_check_stack_end_(struct pawl_check_self *t);
 
