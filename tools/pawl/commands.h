@@ -6,6 +6,7 @@
 // Each runs one verb; argv[0] is its name. Returns the exit status: 0; 1 if something was found
 // wrong; 2 if the command line is wrong or a file cannot be read or written.
 int pawl_explain_main(int argc, char **argv);
+int pawl_locks_main(int argc, char **argv);
 int pawl_lab_main(int argc, char **argv);
 int pawl_report_main(int argc, char **argv);
 

@@ -25,6 +25,7 @@ struct verb {
 static const struct verb verbs[] = {
     {"run", "run a program on pawl's locks and see where its threads wait", pawl_run_main},
     {"report", "show that again, while it runs, or two runs side by side", pawl_report_main},
+    {"locks", "who holds which lock of a running program, and who waits", pawl_locks_main},
     {"explain", "what a finding means, and what to do about it", pawl_explain_main},
     {"lab", "run locks side by side and see what each does under contention", pawl_lab_main},
     {"bench", "measure locks with Go's benchmarks, in Go's format", pawl_bench_main},
