@@ -62,9 +62,9 @@ compiles() { # compiles WHICH KIND
 }
 # The kinds that the checks find in an example. A wrong one may never end.
 found() { # found WHICH KIND
-    local limit=
+    local limit='' preload=$lib/libpawl-preload.so:$lib/libpawl-check.so
     [ "$2" != held-too-long ] || limit=100
-    PAWL_CHECK=1 PAWL_CHECK_HELD_TOO_LONG=$limit LD_PRELOAD=$lib/libpawl-preload.so:$lib/libpawl-check.so \
+    PAWL_CHECK=1 PAWL_CHECK_HELD_TOO_LONG=$limit LD_PRELOAD=$preload \
         timeout 3 "$top/$2-$1" 2>"$top/said"
     cat "$top/said" >&2
     sed -nE 's/^pawl: ([a-z-]+): .*/\1/p' "$top/said" | sort -u
