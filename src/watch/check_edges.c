@@ -33,13 +33,27 @@ struct pawl_check_step pawl_check_edge_step_(const struct pawl_graph *g,
     return s;
 }
 
-static uint64_t calls_of(const struct pawl_check_record *r, uint32_t stack)
+static uint64_t calls_to(const struct pawl_check_record *r, uint32_t stack)
 {
     const struct pawl_record_stack *s = &r->head.stacks[stack];
     return pawl_check_mix_(s->frames[0], s->frames[1]);
 }
 
-// The same calls in a circle are the same mistake, however many locks it is made with.
+static uint64_t calls_of(const struct pawl_check_record *r, const struct pawl_check_step *s)
+{
+    return pawl_check_mix_(calls_to(r, s->held_stack), calls_to(r, s->stack));
+}
+
+static bool is_first_such(const struct pawl_check_record *r, const struct pawl_found *f, uint32_t i)
+{
+    for (uint32_t j = 0; j < i; j++)
+        if (calls_of(r, &f->steps[j]) == calls_of(r, &f->steps[i]))
+            return false;
+    return true;
+}
+
+// The same calls in a circle are the same mistake, however many locks it is made with, and however
+// often.
 static void note(struct pawl_found *f, const struct pawl_graph *g, const uint32_t *circle,
                  uint32_t count, uint32_t flags)
 {
@@ -50,8 +64,7 @@ static void note(struct pawl_found *f, const struct pawl_graph *g, const uint32_
     f->what = 0;
     for (uint32_t i = 0; i < count; i++) {
         f->steps[i] = pawl_check_edge_step_(g, &g->edges[circle[i]]);
-        f->what += pawl_check_mix_(calls_of(g->record, f->steps[i].held_stack),
-                                   calls_of(g->record, f->steps[i].stack));
+        f->what += is_first_such(g->record, f, i) ? calls_of(g->record, &f->steps[i]) : 0;
     }
 }
 
