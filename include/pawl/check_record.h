@@ -55,27 +55,28 @@ enum {
     PAWL_CHECK_ROBUST = 1 << 3,   // its owner may end without unlocking it
 };
 
-// One lock of the program.
+// One lock of the program. Two cache lines, of which the first has what every lock and unlock needs.
 struct pawl_check_lock {
-    uint64_t address;  // 0: none
-    uint32_t next;     // internal: of the same bucket
-    uint32_t serial;   // another one at every new beginning
-    uint32_t class_;   // index into classes
-    uint32_t owner;    // 1 + index of the thread that holds it for writing; 0: none, ~0: unknown
-    uint32_t taken;    // index into stacks: where owner took it
-    uint32_t name;     // index into names; 0: none
-    pawl_word readers; // how many hold it for reading
-    uint32_t level;    // pawl_lock_level; 0: none
-    uint32_t flags;    // PAWL_CHECK_ANY_UNLOCKER, PAWL_CHECK_USED
-    pawl_word waiters; // how many wait for it
-    pawl_word pairs;   // internal: the first pair that leaves it
-    uint32_t reread;   // index into stacks: where it was read-locked by who read already
+    uint64_t address;     // 0: none
+    uint32_t next;        // internal: of the same bucket
+    uint32_t serial;      // another one at every new beginning
+    uint32_t class_;      // index into classes
+    uint32_t owner;       // 1 + index of the thread that holds it for writing; 0: none, ~0: unknown
+    uint32_t taken;       // index into stacks: where owner took it
+    uint32_t flags;       // PAWL_CHECK_ANY_UNLOCKER, PAWL_CHECK_USED
+    pawl_word readers;    // how many hold it for reading
+    pawl_word waiters;    // how many wait for it
+    uint64_t unlocked_at; // internal: the address of the call that unlocked it last
+    int64_t since_ns;     // when owner took it, if that is measured; else 0
+    pawl_word pairs;      // internal: the first pair that leaves it
+    uint32_t level;       // pawl_lock_level; 0: none
+    uint32_t name;        // index into names; 0: none
+    uint32_t reread;      // index into stacks: where it was read-locked by who read already
     uint32_t reread_first, reread_by; // where it had read-locked it before; its number
     uint32_t reread_gate;             // internal: serial of a lock that was held then
-    uint32_t written_by;  // number of a thread that wrote and held nothing else; ~0: several
-    int64_t since_ns;     // when owner took it, if that is measured; else 0
-    int64_t refused_ns;   // internal: when a trylock failed, and nobody was known to hold it
-    uint64_t unlocked_at; // internal: the address of the call that unlocked it last
+    uint32_t written_by; // number of a thread that wrote and held nothing else; ~0: several
+    int64_t refused_ns;  // internal: when a trylock failed, and nobody was known to hold it
+    uint64_t spare[4];
 };
 
 enum {
@@ -228,6 +229,7 @@ struct pawl_check_record {
     uint32_t edge_index[PAWL_CHECK_INDEX], pair_index[PAWL_CHECK_INDEX];
     uint32_t search_mark[PAWL_CHECK_EDGES], search_parent[PAWL_CHECK_EDGES];
     uint32_t search_queue[PAWL_CHECK_EDGES], search;
+    uint32_t spare[14];                    // so that locks lie on cache lines
     pawl_word buckets[PAWL_CHECK_BUCKETS]; // index of the first lock; 0: none
     uint8_t pages[PAWL_CHECK_PAGES];       // how many locks lie in pages of memory; 255: many
     struct pawl_check_lock locks[PAWL_CHECK_LOCKS];

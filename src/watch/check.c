@@ -46,9 +46,8 @@ static void check_event(const struct pawl_checked *c)
     }
 }
 
-static void see(void *arg, const struct pawl_event *event)
+static inline void see(const struct pawl_event *event)
 {
-    (void)arg;
     struct pawl_check_self *t = pawl_check_self_();
     if (!t)
         return;
@@ -72,14 +71,15 @@ static void see(void *arg, const struct pawl_event *event)
 static void see_safely(void *arg, const struct pawl_event *event)
 {
     int type;
-    if (event->what != PAWL_ON_STILL) {
-        see(arg, event);
+    (void)arg;
+    if (PAWL_LIKELY(event->what != PAWL_ON_STILL)) {
+        see(event);
         return;
     }
     pthread_setcanceltype(PTHREAD_CANCEL_DEFERRED, &type);
     int state;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state); // open is a cancellation point
-    see(arg, event);
+    see(event);
     pthread_setcancelstate(state, &state);
     pthread_setcanceltype(type, &type);
 }

@@ -220,9 +220,8 @@ static void released_shared(const struct pawl_checked *c, uint32_t lock)
 void pawl_check_released_(const struct pawl_checked *c)
 {
     uint32_t lock = pawl_check_find_lock_(c->record, (uintptr_t)c->event->lock);
-    bool unlocked = is_unlocked(c);
     if (lock == 0) {
-        if (unlocked)
+        if (is_unlocked(c))
             found_other(c, pawl_check_lock_(c), true);
         return;
     }
@@ -238,7 +237,7 @@ void pawl_check_released_(const struct pawl_checked *c)
             check_time(c, lock);
         if (!pop(c, lock) && c->self->entry->held_lost > 0)
             c->self->entry->held_lost--;
-    } else if (unlocked) {
+    } else if (is_unlocked(c)) {
         found_other(c, lock, true);
     } else if (owner != 0 && owner != PAWL_CHECK_UNKNOWN && c->self->entry &&
                (l->flags & PAWL_CHECK_ANY_UNLOCKER) == 0) {

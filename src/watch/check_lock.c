@@ -8,6 +8,10 @@
 #include "watch/check_class.h"
 #include "watch/checked.h"
 
+_Static_assert(sizeof(struct pawl_check_lock) == 128 &&
+                   offsetof(struct pawl_check_record, locks) % 64 == 0,
+               "each on its own cache lines");
+
 // ---- entering and leaving, under the guard ------------------------------------------------------
 
 static uint32_t take_entry(struct pawl_check_record *r)

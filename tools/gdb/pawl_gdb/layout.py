@@ -91,10 +91,10 @@ CHECK_CLASS = Struct(
 )
 CHECK_LOCK = Struct(
     "pawl_check_lock",
-    "u64 address", "u32 next", "u32 serial", "u32 class_", "u32 owner", "u32 taken", "u32 name",
-    "u32 readers", "u32 level", "u32 flags", "u32 waiters", "u32 pairs", "u32 reread",
-    "u32 reread_first", "u32 reread_by", "u32 reread_gate", "u32 written_by", "i64 since_ns", "i64 refused_ns",
-    "u64 unlocked_at",
+    "u64 address", "u32 next", "u32 serial", "u32 class_", "u32 owner", "u32 taken", "u32 flags",
+    "u32 readers", "u32 waiters", "u64 unlocked_at", "i64 since_ns", "u32 pairs", "u32 level",
+    "u32 name", "u32 reread", "u32 reread_first", "u32 reread_by", "u32 reread_gate",
+    "u32 written_by", "i64 refused_ns", "u64 spare[4]",
 )
 CHECK_HELD = Struct("pawl_check_held", "u32 lock", "u32 serial", "u32 stack", "u32 flags",
                     "u64 chain")
@@ -139,7 +139,7 @@ RECORD = Struct(
     "pawl_check_thread threads[%d]" % THREADS, "pawl_check_class classes[%d]" % CLASSES,
     "pawl_check_edge edges[32768]", "pawl_check_edge pairs[32768]", "u64 chains[65536]",
     "u32 edge_index[65536]", "u32 pair_index[65536]", "u32 search_mark[32768]",
-    "u32 search_parent[32768]", "u32 search_queue[32768]", "u32 search", "u32 buckets[65536]", "u8 pages[65536]",
+    "u32 search_parent[32768]", "u32 search_queue[32768]", "u32 search", "u32 spare[14]", "u32 buckets[65536]", "u8 pages[65536]",
     "pawl_check_lock locks[%d]" % LOCKS,
 )
 
