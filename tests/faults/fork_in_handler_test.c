@@ -14,6 +14,7 @@
 
 static struct fight f;
 static atomic_int forked, failed;
+static atomic_bool interrupted; // for the last time
 
 // _Fork is the fork that POSIX calls safe in a handler: it runs no fork handlers.
 static void fork_here(int signal)
@@ -43,8 +44,10 @@ static void *wait_here(void *arg)
 {
     int64_t *deadline = arg;
     int err = pawl_mutex_lock_until(&f.mu, *deadline);
+    int64_t now = pawl_now();
+    WAIT_FOR(atomic_load(&interrupted)); // a signal to a thread that has ended would be lost
     if (err != 0)
-        return pawl_now() >= *deadline ? arg : NULL;
+        return now >= *deadline ? arg : NULL;
     pawl_mutex_unlock(&f.mu);
     return *deadline == PAWL_NEVER ? arg : NULL;
 }
@@ -62,6 +65,7 @@ START_TEST(sleeping)
         WAIT_FOR(atomic_load(&forked) == i);
         EXPECT(_i == 1 || queue_length(&f.mu.sema) == 1, "it left the queue");
     }
+    atomic_store(&interrupted, true);
     if (_i == 1)
         WAIT_FOR(f.mu.state == 1);
     pawl_mutex_unlock(&f.mu);
