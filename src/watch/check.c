@@ -46,8 +46,17 @@ static void check_event(const struct pawl_checked *c)
     }
 }
 
+// Nobody who has no lock has a record: the end of a thread, or of memory, makes none.
+static bool needs_record(const struct pawl_event *e)
+{
+    return e->what != PAWL_ON_THREAD_END &&
+           !(e->what == PAWL_ON_NOTE && e->note->what == PAWL_NOTE_GONE);
+}
+
 static inline void see(const struct pawl_event *event)
 {
+    if (!needs_record(event) && !pawl_record_is_there_())
+        return;
     struct pawl_check_self *t = pawl_check_self_();
     if (!t)
         return;

@@ -47,6 +47,13 @@ static inline struct pawl_record_head *pawl_record_(uint32_t *generation)
     return r;
 }
 
+// pawl_record_is_there_ tells whether there is one.
+static inline bool pawl_record_is_there_(void)
+{
+    struct pawl_record_current *c = pawl_ptr_load_(&pawl_record_current_);
+    return c && pawl_ptr_load_(&c->record) != NULL;
+}
+
 // pawl_record_mark_end_ notes that the process ends.
 void pawl_record_mark_end_(void);
 

@@ -96,7 +96,7 @@ addresses() {
     run --check "$guest" leave
     ! grep -q 0x "$err" || return
     run --check --raw-addresses "$guest" leave
-    said 'at 0x[0-9a-f]*, which'
+    said '0x[0-9a-f]*, which'
 }
 try "--exit-code" exit_code
 try "--on-finding=abort" aborts
