@@ -100,6 +100,12 @@ static void react(const struct pawl_check_record *r, const struct pawl_check_fin
         abort();
 }
 
+// What lasts is seen by everybody in it, again and again, and is still one.
+static bool is_state(enum pawl_check_kind kind)
+{
+    return kind == PAWL_FOUND_DEADLOCK || kind == PAWL_FOUND_REENTRY || kind == PAWL_FOUND_ASLEEP;
+}
+
 void pawl_check_found_(const struct pawl_checked *c, enum pawl_check_kind kind, uint32_t flags,
                        const struct pawl_check_step *steps, uint32_t count, uint64_t what)
 {
@@ -109,7 +115,8 @@ void pawl_check_found_(const struct pawl_checked *c, enum pawl_check_kind kind, 
     pawl_check_guard_(r);
     struct pawl_check_finding *f = known(r, hash);
     if (f) {
-        pawl_word_add_acq(&f->times, 1);
+        if (!is_state(kind))
+            pawl_word_add_acq(&f->times, 1);
         pawl_check_unguard_(r);
         return;
     }
