@@ -117,8 +117,11 @@ static void say_step(const struct pawl_check_record *r, const struct pawl_check_
 void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_finding *f)
 {
     struct line l = {.length = 0};
+    struct pawl_check_calm calm;
+    pawl_check_calm_(&calm); // write is a cancellation point, a lock is not
     add(&l, "pawl: %s", texts[f->kind]);
     end(&l);
     for (uint32_t i = 0; i < f->step_count; i++)
         say_step(r, f, i);
+    pawl_check_uncalm_(&calm);
 }

@@ -6,9 +6,7 @@
 #include "watch/checked.h"
 #include "watch/tables.h"
 
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -55,22 +53,6 @@ struct pawl_check_self *pawl_check_self_slow_(void)
 // ---- how many there are -------------------------------------------------------------------------
 
 pawl_word pawl_check_started_;
-
-uint32_t pawl_check_threads_(void)
-{
-    char text[1024];
-    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    if (fd >= 0)
-        close(fd);
-    if (n <= 0)
-        return 0;
-    text[n] = '\0';
-    const char *field = strrchr(text, ')'); // the name before may contain anything
-    for (int i = 0; field && i < 18; i++)
-        field = strchr(field + 1, ' ');
-    return field ? (uint32_t)strtoul(field, NULL, 10) : 0;
-}
 
 // The library's own answer never changes back. So if no other thread that has used locks is left,
 // the system is asked, and again when a thread may have begun or ended since.

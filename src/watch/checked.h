@@ -170,6 +170,21 @@ extern pawl_word pawl_check_started_;
 // pawl_check_threads_ returns how many threads the process has, as the system says; 0: not known.
 uint32_t pawl_check_threads_(void);
 
+// pawl_check_is_asleep_ tells whether a thread sleeps, and nobody has woken it.
+bool pawl_check_is_asleep_(uint32_t tid);
+
+// pawl_check_has_handlers_ tells whether a signal may make the process do something.
+bool pawl_check_has_handlers_(void);
+
+// Between the two no function is a cancellation point, and errno stays what it was: for what a lock
+// does in passing.
+struct pawl_check_calm {
+    int state, error;
+};
+
+void pawl_check_calm_(struct pawl_check_calm *calm);
+void pawl_check_uncalm_(const struct pawl_check_calm *calm);
+
 // The program says something of the event's lock.
 void pawl_check_note_(const struct pawl_checked *c);
 
