@@ -151,8 +151,18 @@ static uint32_t sleepers(const struct pawl_checked *c, uint32_t *threads, uint64
     return count;
 }
 
+static bool are_asleep(const struct pawl_checked *c, const uint32_t *threads, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (threads[i] != c->self->index &&
+            !pawl_check_is_asleep_(pawl_word_load_rlx(&c->record->threads[threads[i]].tid)))
+            return false;
+    return true;
+}
+
 // Certain only if all threads are known, and wait for each other without a deadline; and have done
-// so for a while: one that was woken may not have run yet.
+// so for a while: one that was woken may not have run yet, and long so if the process was stopped
+// or the machine is busy. Nor if the program handles signals: it may wait for one.
 static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *work)
 {
     uint32_t *threads = work->threads;
@@ -164,10 +174,12 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     for (uint32_t i = 0; i < count; i++)
         if (now - c->record->threads[threads[i]].wait.since_ns < PAWL_CIRCLE_CERTAIN_NS)
             return;
-    // One that was woken runs now, as nobody else does.
+    if (pawl_check_has_handlers_())
+        return;
+    // One that looks around as well sleeps, too, for that long.
     const struct timespec moment = {0, 50000000};
     nanosleep(&moment, NULL);
-    if (sleepers(c, threads, &after) != count || after != before)
+    if (!are_asleep(c, threads, count) || sleepers(c, threads, &after) != count || after != before)
         return;
     struct pawl_check_step *steps = pawl_check_scratch_(count * sizeof *steps);
     if (!steps)
@@ -176,6 +188,20 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
         steps[i] = step_of(c, threads[i]);
     pawl_check_found_(c, PAWL_FOUND_ASLEEP, 0, steps, count, 1);
     pawl_check_scratch_end_(steps, count * sizeof *steps);
+}
+
+// A reader that waits behind a writer has been let in, maybe, and has not run yet: nobody else shows
+// that. An owner does: it tells of its unlock before it lets anybody go.
+static bool is_certain(const struct pawl_checked *c, const struct pawl_circle *circle)
+{
+    for (uint32_t i = 0; i < circle->count; i++) {
+        const struct pawl_check_thread *e = &c->record->threads[circle->threads[i]];
+        if (e != c->self->entry && e->wait.lock != 0 && (e->wait.flags & PAWL_CHECK_QUEUES) != 0 &&
+            c->record->locks[e->wait.lock].owner == 0 &&
+            !pawl_check_is_asleep_(pawl_word_load_rlx(&e->tid)))
+            return false;
+    }
+    return true;
 }
 
 void pawl_check_still_(const struct pawl_checked *c)
@@ -188,9 +214,9 @@ void pawl_check_still_(const struct pawl_checked *c)
     struct pawl_circle *circle = pawl_check_scratch_(sizeof *circle);
     if (!circle)
         return;
-    if (pawl_circle_find_(c->record, c->self->index, circle))
-        found_circle(c, circle);
-    else
+    if (!pawl_circle_find_(c->record, c->self->index, circle))
         look_for_sleep(c, circle);
+    else if (is_certain(c, circle))
+        found_circle(c, circle);
     pawl_check_scratch_end_(circle, sizeof *circle);
 }
