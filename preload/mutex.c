@@ -135,7 +135,7 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *pm)
 {
     struct mutex *m = mutex_of(pm);
     if (!is_ours(m))
-        return observed_try(REAL(pthread_mutex_trylock)(pm), real_mutex_kind(pm), pm, PAWL_CALLER_);
+        return real_mutex_trylock(pm, PAWL_CALLER_);
     int err = lock_again(m, true);
     if (err != GO_ON)
         return err;

@@ -1,20 +1,40 @@
-// real_mutex.c - the C library's own mutexes, told of.
+// real_mutex.c - what the C library's own mutexes do, told to the watcher.
 // SPDX-License-Identifier: MIT
+//
+// A lock and an unlock that only count, or fail, as of a recursive one by its owner or of one that
+// checks for errors, are none to the watcher. The mutex says that beforehand: who owns it, and how
+// often, is for its owner to change.
 #include "preload/real_mutex.h"
 
-#include "preload/mutex.h"
 #include "preload/observed.h"
+#include "preload/owner.h"
 #include "preload/real.h"
 
 enum {
+    TYPE = 3, // of kind: normal (0, 3), recursive, errorcheck
     ROBUST = 16,
-    SHARED = 128, // between processes
+    SHARED = 128,     // between processes
+    DIED = INT32_MAX, // in the owner's place: the caller has it, of a robust one whose owner died
 };
 
 static int kind_of(const pthread_mutex_t *pm)
 {
-    return ((const struct mutex *)(const void *)pm)->kind;
+    return pm->__data.__kind;
 }
+
+// Does it know its owner, and go by that?
+static bool asks_who(const pthread_mutex_t *pm)
+{
+    int type = kind_of(pm) & TYPE;
+    return type == PTHREAD_MUTEX_RECURSIVE || type == PTHREAD_MUTEX_ERRORCHECK;
+}
+
+static uint32_t owner_of(const pthread_mutex_t *pm)
+{
+    return pawl_word_load_rlx((const pawl_word *)&pm->__data.__owner);
+}
+
+// ---- locking ------------------------------------------------------------------------------------
 
 // t: NULL for no deadline.
 static int real_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t)
@@ -40,20 +60,25 @@ static int real_try(pthread_mutex_t *pm)
     return err == ETIMEDOUT ? EBUSY : err;
 }
 
-// What there is to know of one of the C library's. Other processes may unlock what is shared: who
-// waits for that is not lost, whatever happens in this one.
-unsigned real_mutex_kind(const pthread_mutex_t *pm)
+// What there is to know of it. Other processes may unlock what is shared: who waits for that is not
+// lost, whatever happens in this one.
+static unsigned how_of(const pthread_mutex_t *pm)
 {
     return ((kind_of(pm) & ROBUST) != 0 ? PAWL_ROBUST_ : 0) |
            ((kind_of(pm) & SHARED) != 0 ? PAWL_TRIES_ : 0);
 }
 
+static bool is_again(const pthread_mutex_t *pm)
+{
+    return asks_who(pm) && owner_of(pm) == owner_self();
+}
+
 int real_mutex_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t,
                     const void *caller)
 {
-    if (!pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED))
+    if (!pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED) || is_again(pm))
         return real_lock(pm, clock, t);
-    unsigned how = real_mutex_kind(pm) | (t ? PAWL_TRIES_ : 0);
+    unsigned how = how_of(pm) | (t ? PAWL_TRIES_ : 0);
     observed_begin(how, pm, caller);
     int err = real_try(pm);
     if (err == EBUSY) {
@@ -63,8 +88,26 @@ int real_mutex_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec 
     return observed_end(err, how, pm, caller);
 }
 
+int real_mutex_trylock(pthread_mutex_t *pm, const void *caller)
+{
+    bool again = pawl_watched_(PAWL_ON_FAST) && is_again(pm);
+    int err = REAL(pthread_mutex_trylock)(pm);
+    return again ? err : observed_try(err, how_of(pm), pm, caller);
+}
+
+// ---- unlocking ----------------------------------------------------------------------------------
+
+static bool gives_up(const pthread_mutex_t *pm)
+{
+    if (!asks_who(pm))
+        return true;
+    bool once = (kind_of(pm) & TYPE) != PTHREAD_MUTEX_RECURSIVE || pm->__data.__count <= 1;
+    return once && (owner_of(pm) == owner_self() || owner_of(pm) == DIED);
+}
+
 int real_mutex_unlock(pthread_mutex_t *pm, const void *caller)
 {
-    observed_unlock(0, pm, caller);
+    if (pawl_watched_(PAWL_ON_RELEASED | PAWL_ON_WAKE) && gives_up(pm))
+        observed_unlock(0, pm, caller);
     return REAL(pthread_mutex_unlock)(pm);
 }
