@@ -6,9 +6,12 @@
 // often, is for its owner to change.
 #include "preload/real_mutex.h"
 
+#include "preload/mutex.h"
 #include "preload/observed.h"
 #include "preload/owner.h"
 #include "preload/real.h"
+
+_Static_assert(offsetof(struct mutex, home) == offsetof(pthread_mutex_t, __data.__list), "");
 
 enum {
     TYPE = 3, // of kind: normal (0, 3), recursive, errorcheck
@@ -73,11 +76,19 @@ static bool is_again(const pthread_mutex_t *pm)
     return asks_who(pm) && owner_of(pm) == owner_self();
 }
 
+// There is room in its list of robust ones, if it is none of them, nor seen by other processes.
+static void look_at_home(pthread_mutex_t *pm)
+{
+    if ((kind_of(pm) & (ROBUST | SHARED)) == 0)
+        observed_home(&((struct mutex *)(void *)pm)->home, 0, pm);
+}
+
 int real_mutex_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec *t,
                     const void *caller)
 {
     if (!pawl_watched_(PAWL_ON_FAST | PAWL_ON_CONTENDED) || is_again(pm))
         return real_lock(pm, clock, t);
+    look_at_home(pm);
     unsigned how = how_of(pm) | (t ? PAWL_TRIES_ : 0);
     observed_begin(how, pm, caller);
     int err = real_try(pm);
@@ -91,6 +102,7 @@ int real_mutex_lock(pthread_mutex_t *pm, clockid_t clock, const struct timespec 
 int real_mutex_trylock(pthread_mutex_t *pm, const void *caller)
 {
     bool again = pawl_watched_(PAWL_ON_FAST) && is_again(pm);
+    look_at_home(pm);
     int err = REAL(pthread_mutex_trylock)(pm);
     return again ? err : observed_try(err, how_of(pm), pm, caller);
 }
