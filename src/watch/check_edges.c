@@ -103,21 +103,21 @@ static uint32_t enter(struct pawl_graph *g, const struct pawl_check_edge *e)
     return same ? 0 : edge;
 }
 
+// The lock that was at an address; 0: it is gone.
+static uint32_t lock_at(struct pawl_check_record *r, uint64_t address, uint32_t serial)
+{
+    uint32_t lock = pawl_check_find_lock_(r, (uintptr_t)address);
+    return r->locks[lock].serial == serial ? lock : 0;
+}
+
 // Of an edge between classes: the locks that it was seen with first.
-static struct pawl_check_edge pair_of(const struct pawl_check_record *r,
-                                      const struct pawl_check_edge *e)
+static struct pawl_check_edge pair_of(struct pawl_check_record *r, const struct pawl_check_edge *e)
 {
     struct pawl_check_edge pair = *e;
-    uint32_t count = pawl_word_load_rlx(&r->lock_count);
-    pair.from = pair.to = 0;
+    pair.from = lock_at(r, e->from_address, e->from_serial);
+    pair.to = lock_at(r, e->to_address, e->to_serial);
     pair.thread = e->pair_thread;
     memcpy(pair.gates, e->pair_gates, sizeof pair.gates);
-    for (uint32_t i = 1; i <= count; i++) {
-        if (r->locks[i].serial == e->from_serial)
-            pair.from = i;
-        if (r->locks[i].serial == e->to_serial)
-            pair.to = i;
-    }
     return pair;
 }
 
@@ -133,41 +133,47 @@ static void look_at_pair(struct pawl_check_record *r, const struct pawl_check_ed
     }
 }
 
-// The class becomes part of a circle: the orders that it was seen in are looked at once more.
-static void make_circular(struct pawl_check_record *r, uint32_t class_)
-{
-    pawl_word_store_rlx(&r->classes[class_].circular, 1);
-}
+enum { NEW = PAWL_GRAPH_BETWEEN + 1 }; // between, and it was not circular before
 
 static bool is_circular(const struct pawl_check_record *r, uint32_t class_)
 {
     return pawl_word_load_rlx(&r->classes[class_].circular) != 0;
 }
 
-// A new edge between classes closes circles: all classes that lie on one are circular. Returns
-// whether there are any.
-static bool find_circular(struct pawl_graph *g, const struct pawl_check_edge *e)
-{
-    struct pawl_check_record *r = g->record;
-    if (!pawl_graph_reaches_(g, e->to, e->from))
-        return false;
-    for (uint32_t i = 1; i < PAWL_CHECK_CLASSES; i++)
-        if (r->classes[i].hash != 0 && !is_circular(r, i) && pawl_graph_reaches_(g, e->to, i) &&
-            pawl_graph_reaches_(g, i, e->from))
-            make_circular(r, i);
-    return true;
-}
-
-static void look_at_old_pairs(struct pawl_graph *classes, struct pawl_found *f)
+// The orders that classes were seen in are looked at once more when they become part of a circle.
+static void look_at_old_pairs(struct pawl_graph *classes, const uint8_t *ways, struct pawl_found *f)
 {
     struct pawl_check_record *r = classes->record;
     for (uint32_t i = 1; i <= *classes->count; i++) {
         const struct pawl_check_edge *e = &classes->edges[i];
-        if (!is_circular(r, e->from) || !is_circular(r, e->to))
+        bool is_new = ways[e->from] == NEW || ways[e->to] == NEW;
+        if (!is_new || !is_circular(r, e->from) || !is_circular(r, e->to))
             continue;
         struct pawl_check_edge pair = pair_of(r, e);
         look_at_pair(r, &pair, f);
     }
+}
+
+// A new edge between classes closes circles: all classes that lie on one are circular. Returns
+// whether there are any.
+static bool close_circles(struct pawl_graph *g, const struct pawl_check_edge *e,
+                          struct pawl_found *f)
+{
+    struct pawl_check_record *r = g->record;
+    uint8_t *ways = pawl_check_scratch_(PAWL_CHECK_CLASSES);
+    bool found = ways && pawl_graph_between_(g, e->to, e->from, ways), any = false;
+    for (uint32_t i = 1; found && i < PAWL_CHECK_CLASSES; i++) {
+        if (ways[i] != PAWL_GRAPH_BETWEEN || is_circular(r, i))
+            continue;
+        pawl_word_store_rlx(&r->classes[i].circular, 1);
+        ways[i] = NEW;
+        any = true;
+    }
+    if (any)
+        look_at_old_pairs(g, ways, f);
+    if (ways)
+        pawl_check_scratch_end_(ways, PAWL_CHECK_CLASSES);
+    return found;
 }
 
 // Two locks of one object lie at the same distance in every object of its kind. A variable is not
@@ -192,9 +198,8 @@ void pawl_check_edge_(struct pawl_check_record *r, const struct pawl_check_edge 
 {
     struct pawl_graph classes = pawl_graph_of_classes_(r);
     uint32_t edge = enter(&classes, by_class);
-    if (edge != 0 && find_circular(&classes, &classes.edges[edge])) {
+    if (edge != 0 && close_circles(&classes, &classes.edges[edge], f)) {
         uint32_t circle[PAWL_GRAPH_CIRCLE], flags;
-        look_at_old_pairs(&classes, f);
         look_at_pair(r, pair, f);
         uint32_t count = pawl_graph_circle_(&classes, edge, circle, &flags);
         bool alike = !is_of_one_object(&classes, circle, count);

@@ -40,7 +40,11 @@ enum { PAWL_GRAPH_CIRCLE = 256 }; // edges; longer ones are not found
 uint32_t pawl_graph_circle_(const struct pawl_graph *g, uint32_t edge, uint32_t *circle,
                             uint32_t *flags);
 
-// pawl_graph_reaches_ tells whether a way leads from one node to another, of whatever edges.
-bool pawl_graph_reaches_(const struct pawl_graph *g, uint32_t from, uint32_t to);
+enum { PAWL_GRAPH_BETWEEN = 3 };
+
+// pawl_graph_between_ tells whether a way leads from one class to another, of whatever edges; and
+// then writes PAWL_GRAPH_BETWEEN for each class on any such way into ways[PAWL_CHECK_CLASSES], all
+// zero before.
+bool pawl_graph_between_(const struct pawl_graph *g, uint32_t from, uint32_t to, uint8_t *ways);
 
 #endif

@@ -151,21 +151,50 @@ uint32_t pawl_graph_circle_(const struct pawl_graph *g, uint32_t edge, uint32_t 
     return t.count;
 }
 
-bool pawl_graph_reaches_(const struct pawl_graph *g, uint32_t from, uint32_t to)
+// ---- what lies between --------------------------------------------------------------------------
+
+enum { REACHED = 1, REACHES = 2 }; // together: PAWL_GRAPH_BETWEEN
+
+// By the edges that leave a node, step by step.
+static void go_forth(const struct pawl_graph *g, uint32_t from, uint8_t *ways)
 {
     struct pawl_check_record *r = g->record;
-    uint32_t begin = 0, end = 0;
+    uint32_t begin = 0, end = 0, node = from;
     r->search++;
-    if (from == to)
-        return true;
-    for (uint32_t e = pawl_graph_first_(g, from); e != 0; e = pawl_graph_next_(g, e))
-        mark(r, e, 0, &end);
-    while (begin < end) {
-        uint32_t node = g->edges[r->search_queue[begin++]].to;
-        if (node == to)
-            return true;
+    ways[from] |= REACHED;
+    for (;; node = g->edges[r->search_queue[begin++]].to) {
+        ways[node] |= REACHED;
         for (uint32_t e = pawl_graph_first_(g, node); e != 0; e = pawl_graph_next_(g, e))
-            mark(r, e, 0, &end);
+            if ((ways[g->edges[e].to] & REACHED) == 0)
+                mark(r, e, 0, &end);
+        if (begin == end)
+            return;
     }
-    return false;
+}
+
+// Nothing tells which edges lead to a node: so all are looked at, until there is nothing new. Ways
+// are short, and most edges were entered in the order of some way, so that takes a few rounds.
+static void go_back(const struct pawl_graph *g, uint32_t to, uint8_t *ways)
+{
+    bool more = true;
+    ways[to] |= REACHES;
+    while (more) {
+        more = false;
+        for (uint32_t i = *g->count; i > 0; i--) {
+            const struct pawl_check_edge *e = &g->edges[i];
+            if ((ways[e->to] & REACHES) == 0 || ways[e->from] != REACHED)
+                continue;
+            ways[e->from] |= REACHES;
+            more = true;
+        }
+    }
+}
+
+bool pawl_graph_between_(const struct pawl_graph *g, uint32_t from, uint32_t to, uint8_t *ways)
+{
+    go_forth(g, from, ways);
+    if ((ways[to] & REACHED) == 0)
+        return false;
+    go_back(g, to, ways);
+    return true;
 }
