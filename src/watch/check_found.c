@@ -71,13 +71,15 @@ static struct pawl_check_finding *known(struct pawl_check_record *r, uint64_t ha
     return NULL;
 }
 
-// Under the guard. Returns NULL if there is no room.
-static struct pawl_check_finding *enter(struct pawl_check_record *r,
+// Under the guard. Returns NULL if there is no room. Those that are hidden must leave half of it to
+// the others: large programs have many.
+static struct pawl_check_finding *enter(struct pawl_check_record *r, bool hidden,
                                         const struct pawl_check_step *steps, uint32_t count)
 {
     uint32_t index = pawl_word_load_rlx(&r->finding_count);
     uint32_t first = pawl_word_load_rlx(&r->step_count);
-    if (index == PAWL_CHECK_FINDINGS || count > PAWL_CHECK_STEPS - first) {
+    uint32_t share = hidden ? 2 : 1;
+    if (index >= PAWL_CHECK_FINDINGS / share || first + count > PAWL_CHECK_STEPS / share) {
         pawl_count_add_(&r->lost.findings, 1);
         return NULL;
     }
@@ -110,8 +112,8 @@ void pawl_check_found_(const struct pawl_checked *c, enum pawl_check_kind kind, 
                        const struct pawl_check_step *steps, uint32_t count, uint64_t what)
 {
     struct pawl_check_record *r = c->record;
-    uint64_t hash =
-        pawl_check_mix_(pawl_check_mix_(kind, (flags & PAWL_FINDING_HIDDEN) != 0), what);
+    bool hidden = (flags & PAWL_FINDING_HIDDEN) != 0;
+    uint64_t hash = pawl_check_mix_(pawl_check_mix_(kind, hidden), what);
     pawl_check_guard_(r);
     struct pawl_check_finding *f = known(r, hash);
     if (f) {
@@ -120,7 +122,7 @@ void pawl_check_found_(const struct pawl_checked *c, enum pawl_check_kind kind, 
         pawl_check_unguard_(r);
         return;
     }
-    f = enter(r, steps, count);
+    f = enter(r, hidden, steps, count);
     if (f) {
         f->kind = kind;
         f->flags = flags;
