@@ -53,9 +53,21 @@ static bool needs_record(const struct pawl_event *e)
            !(e->what == PAWL_ON_NOTE && e->note->what == PAWL_NOTE_GONE);
 }
 
+// Threads free memory that have never used a lock, or have ended already but for that: they need no
+// entry, and would not give it back.
+static bool is_of_no_interest(const struct pawl_event *event)
+{
+    const struct pawl_note *note = event->note;
+    if (PAWL_LIKELY(pawl_check_own_ != NULL) || !note || note->what != PAWL_NOTE_GONE)
+        return false;
+    uint32_t generation;
+    struct pawl_check_record *r = (struct pawl_check_record *)(void *)pawl_record_(&generation);
+    return !r || !pawl_check_may_hold_locks_(r, (uintptr_t)event->lock, note->number);
+}
+
 static inline void see(const struct pawl_event *event)
 {
-    if (!needs_record(event) && !pawl_record_is_there_())
+    if ((!needs_record(event) && !pawl_record_is_there_()) || is_of_no_interest(event))
         return;
     struct pawl_check_self *t = pawl_check_self_();
     if (!t)

@@ -104,6 +104,8 @@ void pawl_check_refused_(const struct pawl_checked *c)
 
 // ---- memory goes --------------------------------------------------------------------------------
 
+enum { PAGE = 4096 };
+
 static void look_at_line(const struct pawl_checked *c, uintptr_t line, uintptr_t first,
                          uintptr_t end)
 {
@@ -123,10 +125,17 @@ static void look_at_line(const struct pawl_checked *c, uintptr_t line, uintptr_t
     }
 }
 
+bool pawl_check_may_hold_locks_(struct pawl_check_record *r, uintptr_t first, size_t bytes)
+{
+    for (uintptr_t page = first / PAGE * PAGE; page < first + bytes; page += PAGE)
+        if (*pawl_check_page_(r, page) != 0)
+            return true;
+    return false;
+}
+
 // Most memory has no lock in it, which is quick to see.
 static void look_at_gone(const struct pawl_checked *c, uintptr_t first, size_t bytes)
 {
-    enum { PAGE = 4096 };
     uintptr_t end = first + bytes;
     for (uintptr_t page = first / PAGE * PAGE; page < end; page += PAGE) {
         if (*pawl_check_page_(c->record, page) == 0)

@@ -102,6 +102,14 @@ static struct pawl_check_birth birth_of(const struct pawl_checked *c, bool initi
     return b;
 }
 
+uint32_t pawl_check_look_again_(struct pawl_check_record *r, uintptr_t address)
+{
+    pawl_check_guard_(r);
+    uint32_t i = find(r, address);
+    pawl_check_unguard_(r);
+    return i;
+}
+
 uint32_t pawl_check_enter_lock_(const struct pawl_checked *c)
 {
     struct pawl_check_birth b = birth_of(c, false);

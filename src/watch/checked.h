@@ -120,6 +120,14 @@ static inline uint32_t pawl_check_find_lock_(struct pawl_check_record *r, uintpt
     return 0;
 }
 
+// pawl_check_look_for_lock_ does, too; what it does not find is not there.
+uint32_t pawl_check_look_again_(struct pawl_check_record *r, uintptr_t address);
+static inline uint32_t pawl_check_look_for_lock_(struct pawl_check_record *r, uintptr_t address)
+{
+    uint32_t i = pawl_check_find_lock_(r, address);
+    return PAWL_LIKELY(i != 0) ? i : pawl_check_look_again_(r, address);
+}
+
 // pawl_check_lock_ returns the index of the event's lock, which it enters; 0: no room.
 uint32_t pawl_check_enter_lock_(const struct pawl_checked *c);
 static inline uint32_t pawl_check_lock_(const struct pawl_checked *c)
@@ -157,6 +165,9 @@ void pawl_check_released_(const struct pawl_checked *c);
 void pawl_check_init_(const struct pawl_checked *c);
 void pawl_check_destroy_(const struct pawl_checked *c);
 void pawl_check_copied_(const struct pawl_checked *c);
+
+// pawl_check_may_hold_locks_ tells whether there may be a lock in a piece of memory.
+bool pawl_check_may_hold_locks_(struct pawl_check_record *r, uintptr_t first, size_t bytes);
 
 // A trylock of the event's lock has failed.
 void pawl_check_refused_(const struct pawl_checked *c);
