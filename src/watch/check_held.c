@@ -91,11 +91,31 @@ static void look_at_rereaders(const struct pawl_checked *c, uint32_t lock, uint3
     pawl_check_found_(c, PAWL_FOUND_READ_AGAIN, 0, steps, 2, l->class_);
 }
 
+// What others have unlocked for this thread makes room. Returns how many are left.
+static uint32_t make_room(const struct pawl_checked *c)
+{
+    struct pawl_check_record *r = c->record;
+    struct pawl_check_thread *e = c->self->entry;
+    uint32_t count = pawl_word_load_rlx(&e->held_count), kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct pawl_check_held *h = &e->held[kept];
+        if (!pawl_check_is_held_(r, c->self->index, &e->held[i]))
+            continue;
+        *h = e->held[i];
+        h->chain = pawl_check_chain_(r, kept > 0 ? h - 1 : NULL, h->lock, h->flags);
+        kept++;
+    }
+    pawl_word_store_rlx(&e->held_count, kept);
+    return kept;
+}
+
 static void push(const struct pawl_checked *c, uint32_t lock, uint32_t stack, uint32_t flags)
 {
     struct pawl_check_record *r = c->record;
     struct pawl_check_thread *e = c->self->entry;
     uint32_t count = pawl_word_load_rlx(&e->held_count);
+    if (PAWL_UNLIKELY(count == PAWL_CHECK_HELD))
+        count = make_room(c);
     if (count == PAWL_CHECK_HELD) {
         e->held_lost++;
         pawl_count_add_(&r->lost.held, 1);
@@ -201,7 +221,8 @@ static void check_time(const struct pawl_checked *c, uint32_t lock)
     pawl_check_found_(c, PAWL_FOUND_HELD_TOO_LONG, 0, &s, 1, l->class_);
 }
 
-// Of the others nobody knows whether they read.
+// Of the others nobody knows whether they read; nor of this thread, if it may have begun to before
+// anybody looked.
 static void released_shared(const struct pawl_checked *c, uint32_t lock)
 {
     struct pawl_check_lock *l = &c->record->locks[lock];
@@ -213,13 +234,13 @@ static void released_shared(const struct pawl_checked *c, uint32_t lock)
         return;
     if (c->self->entry->held_lost > 0)
         c->self->entry->held_lost--;
-    else if ((l->flags & PAWL_CHECK_USED) != 0)
+    else if ((l->flags & PAWL_CHECK_USED) != 0 && pawl_check_how_.from_start)
         found_other(c, lock, readers == 0);
 }
 
 void pawl_check_released_(const struct pawl_checked *c)
 {
-    uint32_t lock = pawl_check_find_lock_(c->record, (uintptr_t)c->event->lock);
+    uint32_t lock = pawl_check_look_for_lock_(c->record, (uintptr_t)c->event->lock);
     if (lock == 0) {
         if (is_unlocked(c))
             found_other(c, pawl_check_lock_(c), true);

@@ -38,7 +38,8 @@ static void check(const char *path)
         .abort_on_finding = number("PAWL_CHECK_ABORT") != 0,
         .quiet = number("PAWL_CHECK_QUIET") != 0,
     };
-    pawl_check_how_.from_start = true;
+    // A constructor that came before may have begun threads, which may hold something.
+    pawl_check_how_.from_start = pawl_check_threads_() == 1;
     pawl_check_enable(strcmp(path, "1") == 0 ? NULL : path, &options);
 }
 
