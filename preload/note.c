@@ -6,6 +6,7 @@
 #include "watch/annotate.h"
 
 #include "base/hook.h"
+#include "watch/checked.h"
 
 #include <dlfcn.h>
 #include <stdint.h>
@@ -57,4 +58,24 @@ void libpawl_preload_note(const char *copy, const void *lock, const struct pawl_
         pass_on(lock, note);
     else
         pawl_emit_note_(lock, note, caller);
+}
+
+// For libpawl-check.so, which does not know whether memory is gone until somebody else may have it.
+
+extern __attribute__((__visibility__("default"))) uint32_t libpawl_preload_moment(void);
+uint32_t libpawl_preload_moment(void)
+{
+    return pawl_watched_(PAWL_ON_NOTE) ? pawl_check_moment_() : 0;
+}
+
+extern __attribute__((__visibility__("default"))) void libpawl_preload_gone(const void *memory,
+                                                                            size_t bytes,
+                                                                            uint32_t moment);
+void libpawl_preload_gone(const void *memory, size_t bytes, uint32_t moment)
+{
+    const struct pawl_note note = {PAWL_NOTE_GONE, NULL, bytes, moment};
+    if (!pawl_watched_(PAWL_ON_NOTE))
+        return;
+    pawl_emit_note_(memory, &note, PAWL_CALLER_);
+    pass_on(memory, &note);
 }

@@ -62,6 +62,7 @@ struct pawl_note {
     } what;
     const char *text; // NAME, CLASS
     size_t number;    // LEVEL; GONE: bytes of memory
+    uint32_t moment;  // GONE: locks that began later are not meant; 0: all are
 };
 
 struct pawl_event {

@@ -22,30 +22,30 @@ static void tell(const void *lock, const struct pawl_note *note, const void *cal
 
 void pawl_lock_name(const void *lock, const char *name)
 {
-    const struct pawl_note note = {PAWL_NOTE_NAME, name, 0};
+    const struct pawl_note note = {PAWL_NOTE_NAME, name, 0, 0};
     tell(lock, &note, PAWL_CALLER_);
 }
 
 void pawl_lock_class(const void *lock, const char *class_name)
 {
-    const struct pawl_note note = {PAWL_NOTE_CLASS, class_name, 0};
+    const struct pawl_note note = {PAWL_NOTE_CLASS, class_name, 0, 0};
     tell(lock, &note, PAWL_CALLER_);
 }
 
 void pawl_lock_level(const void *lock, unsigned level)
 {
-    const struct pawl_note note = {PAWL_NOTE_LEVEL, NULL, level};
+    const struct pawl_note note = {PAWL_NOTE_LEVEL, NULL, level, 0};
     tell(lock, &note, PAWL_CALLER_);
 }
 
 void pawl_lock_any_unlocker(const void *lock)
 {
-    const struct pawl_note note = {PAWL_NOTE_ANY_UNLOCKER, NULL, 0};
+    const struct pawl_note note = {PAWL_NOTE_ANY_UNLOCKER, NULL, 0, 0};
     tell(lock, &note, PAWL_CALLER_);
 }
 
 void pawl_lock_gone(const void *memory, size_t bytes)
 {
-    const struct pawl_note note = {PAWL_NOTE_GONE, NULL, bytes};
+    const struct pawl_note note = {PAWL_NOTE_GONE, NULL, bytes, 0};
     tell(memory, &note, PAWL_CALLER_);
 }

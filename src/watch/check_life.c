@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/counter.h"
 #include "watch/checked.h"
+#include "watch/file.h"
 
 #include <pawl/clock.h>
 
@@ -114,8 +115,10 @@ static void look_at_line(const struct pawl_checked *c, uintptr_t line, uintptr_t
     for (uint32_t steps = 0; i != 0 && steps < PAWL_CHECK_CHAIN; i = next, steps++) {
         uintptr_t address = pawl_count_(&r->locks[i].address);
         next = r->locks[i].next;
+        uint32_t moment = c->event->note->moment;
         if (address < first || address >= end ||
-            address / PAWL_CHECK_LINE != line / PAWL_CHECK_LINE)
+            address / PAWL_CHECK_LINE != line / PAWL_CHECK_LINE ||
+            (moment != 0 && r->locks[i].serial > moment))
             continue;
         struct pawl_event event = *c->event;
         event.lock = (const void *)address;
@@ -123,6 +126,13 @@ static void look_at_line(const struct pawl_checked *c, uintptr_t line, uintptr_t
         look_at_use(&lock, PAWL_FOUND_FREE);
         pawl_check_forget_(r, address);
     }
+}
+
+uint32_t pawl_check_moment_(void)
+{
+    uint32_t generation;
+    struct pawl_check_record *r = (struct pawl_check_record *)(void *)pawl_record_(&generation);
+    return r ? pawl_word_load_rlx(&r->serials) : 0;
 }
 
 bool pawl_check_may_hold_locks_(struct pawl_check_record *r, uintptr_t first, size_t bytes)
