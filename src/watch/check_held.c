@@ -176,7 +176,7 @@ static bool pop(const struct pawl_checked *c, uint32_t lock)
     if (i == 0)
         return false;
     pawl_word_store_rlx(&e->held_count, count - 1);
-    for (; i < count; i++) {
+    for (; PAWL_UNLIKELY(i < count); i++) {
         struct pawl_check_held *h = &e->held[i - 1];
         *h = e->held[i];
         h->chain = pawl_check_chain_(c->record, i > 1 ? h - 1 : NULL, h->lock, h->flags);

@@ -102,8 +102,10 @@ static enum levels levels_of(const struct pawl_check_lock *a, const struct pawl_
     return a->level < b->level ? IN_ORDER : AGAINST;
 }
 
-static void look_at_chain(const struct pawl_checked *c, const struct taken *to,
-                          struct pawl_found *f)
+// Not inlined: what this needs of a stack that may be small is given back before a finding is said.
+__attribute__((__noinline__)) static void look_at_chain(const struct pawl_checked *c,
+                                                        const struct taken *to,
+                                                        struct pawl_found *f)
 {
     struct pawl_check_record *r = c->record;
     const struct pawl_check_thread *t = c->self->entry;

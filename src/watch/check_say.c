@@ -60,16 +60,16 @@ static void add_lock(struct line *l, const struct pawl_check_record *r,
         add(l, " the lock at 0x%" PRIx64, id->address);
 }
 
-static void say_stack(const struct pawl_check_record *r, const char *what, uint32_t stack)
+static void say_stack(struct line *l, const struct pawl_check_record *r, const char *what,
+                      uint32_t stack)
 {
     const struct pawl_record_stack *s = &r->head.stacks[stack];
-    struct line l = {.length = 0};
     if (stack == 0)
         return;
-    add(&l, "pawl:     %s:", what);
+    add(l, "pawl:     %s:", what);
     for (uint32_t i = 0; i < s->depth && i < 8; i++)
-        add_place(&l, r, s->frames[i]);
-    end(&l);
+        add_place(l, r, s->frames[i]);
+    end(l);
 }
 
 static const char *const texts[PAWL_FOUND_KINDS] = {
@@ -94,34 +94,36 @@ static bool is_known(const struct pawl_check_lock_id *id)
     return id->address != 0 || id->class_ != 0;
 }
 
-static void say_step(const struct pawl_check_record *r, const struct pawl_check_finding *f,
-                     uint32_t i)
+static void say_step(struct line *l, const struct pawl_check_record *r,
+                     const struct pawl_check_finding *f, uint32_t i)
 {
     const struct pawl_check_step *s = &r->steps[f->first_step + i];
-    struct line l = {.length = 0};
-    add(&l, "pawl:  %" PRIu32 ". thread %" PRId32 " (%s):", i + 1, s->tid, s->thread_name);
+    add(l, "pawl:  %" PRIu32 ". thread %" PRId32 " (%s):", i + 1, s->tid, s->thread_name);
     if (is_known(&s->wanted))
-        add_lock(&l, r, &s->wanted);
-    end(&l);
-    say_stack(r, "at", s->stack);
+        add_lock(l, r, &s->wanted);
+    end(l);
+    say_stack(l, r, "at", s->stack);
     if (!is_known(&s->held))
         return;
     if (s->holder_tid != 0)
-        add(&l, "pawl:     held by thread %" PRId32 " (%s)", s->holder_tid, s->holder_name);
+        add(l, "pawl:     held by thread %" PRId32 " (%s)", s->holder_tid, s->holder_name);
     else
-        add(&l, "pawl:     and"), add_lock(&l, r, &s->held);
-    end(&l);
-    say_stack(r, "taken at", s->held_stack);
+        add(l, "pawl:     and"), add_lock(l, r, &s->held);
+    end(l);
+    say_stack(l, r, "taken at", s->held_stack);
 }
 
 void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_finding *f)
 {
-    struct line l = {.length = 0};
+    struct line *l = pawl_check_scratch_(sizeof *l); // of a stack there may be little
     struct pawl_check_calm calm;
+    if (!l)
+        return;
     pawl_check_calm_(&calm); // write is a cancellation point, a lock is not
-    add(&l, "pawl: %s", texts[f->kind]);
-    end(&l);
+    add(l, "pawl: %s", texts[f->kind]);
+    end(l);
     for (uint32_t i = 0; i < f->step_count; i++)
-        say_step(r, f, i);
+        say_step(l, r, f, i);
     pawl_check_uncalm_(&calm);
+    pawl_check_scratch_end_(l, sizeof *l);
 }
