@@ -190,7 +190,7 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     pawl_check_scratch_end_(steps, count * sizeof *steps);
 }
 
-// A reader that waits behind a writer has been let in, maybe, and has not run yet: nobody else shows
+// A reader that waits behind a writer may have been let in, and has not run yet: nobody else shows
 // that. An owner does: it tells of its unlock before it lets anybody go.
 static bool is_certain(const struct pawl_checked *c, const struct pawl_circle *circle)
 {

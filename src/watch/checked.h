@@ -169,8 +169,8 @@ void pawl_check_copied_(const struct pawl_checked *c);
 // pawl_check_may_hold_locks_ tells whether there may be a lock in a piece of memory.
 bool pawl_check_may_hold_locks_(struct pawl_check_record *r, uintptr_t first, size_t bytes);
 
-// pawl_check_moment_ returns a number that is not less than those of all locks so far, and less than
-// those of all that begin later.
+// pawl_check_moment_ returns a number: those of all locks so far are not more, those of all that
+// begin later are.
 uint32_t pawl_check_moment_(void);
 
 // A trylock of the event's lock has failed.

@@ -1,7 +1,7 @@
 // many_handed_on.c - a thread locks many for another one to unlock, and then makes a mistake.
 // SPDX-License-Identifier: MIT
 //
-// Wrong are the orders at the end. The others have said of the many locks that anybody unlocks them.
+// Wrong are the orders at the end. Of the many locks it is said that anybody unlocks them.
 //
 // expect: order in left_first in right_first
 #include <pawl/check.h>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // All goes well. Who looks around meanwhile sees a reader that waits behind a writer, which waits
-// for another reader, which waits for the first. But the first does not wait any more. (That such an
-// order may become a deadlock with a writer at a worse time is another matter, and not seen here.)
+// for another reader, which waits for the first. But the first does not wait any more. (That such
+// an order may become a deadlock with a writer at a worse time is another matter, not seen here.)
 //
 // expect: nothing
 #include <sched.h>
