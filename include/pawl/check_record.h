@@ -55,7 +55,7 @@ enum {
     PAWL_CHECK_ROBUST = 1 << 3,   // its owner may end without unlocking it
 };
 
-// One lock of the program. Two cache lines, of which the first has what every lock and unlock needs.
+// One lock of the program. Of its two cache lines the first has what every lock and unlock needs.
 struct pawl_check_lock {
     uint64_t address;     // 0: none
     uint32_t next;        // internal: of the same bucket
