@@ -29,7 +29,7 @@ static uint32_t enter(struct pawl_check_record *r, uint64_t key, bool *is_new)
         pawl_word_store_rlx(&r->class_count, pawl_word_load_rlx(&r->class_count) + 1);
         return index;
     }
-    pawl_count_add_(&r->lost.classes, 1);
+    pawl_check_lose_(&r->lost.classes, "classes of locks");
     return 0;
 }
 

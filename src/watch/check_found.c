@@ -80,7 +80,7 @@ static struct pawl_check_finding *enter(struct pawl_check_record *r, bool hidden
     uint32_t first = pawl_word_load_rlx(&r->step_count);
     uint32_t share = hidden ? 2 : 1;
     if (index >= PAWL_CHECK_FINDINGS / share || first + count > PAWL_CHECK_STEPS / share) {
-        pawl_count_add_(&r->lost.findings, 1);
+        pawl_check_lose_(&r->lost.findings, "findings");
         return NULL;
     }
     memcpy(&r->steps[first], steps, count * sizeof *steps);

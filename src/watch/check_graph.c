@@ -112,7 +112,7 @@ static bool has_room(struct pawl_graph *g)
         compact(g);
     if (*g->count + 1 < PAWL_CHECK_EDGES)
         return true;
-    pawl_count_add_(lost, 1);
+    pawl_check_lose_(lost, "orders of locks");
     return false;
 }
 

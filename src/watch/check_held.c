@@ -118,7 +118,7 @@ static void push(const struct pawl_checked *c, uint32_t lock, uint32_t stack, ui
         count = make_room(c);
     if (count == PAWL_CHECK_HELD) {
         e->held_lost++;
-        pawl_count_add_(&r->lost.held, 1);
+        pawl_check_lose_(&r->lost.held, "locks held by one thread");
         return;
     }
     struct pawl_check_held *h = &e->held[count];

@@ -59,7 +59,7 @@ static uint32_t enter(struct pawl_check_record *r, const struct pawl_check_birth
         return i;
     i = take_entry(r);
     if (i == 0) {
-        pawl_count_add_(&r->lost.locks, 1);
+        pawl_check_lose_(&r->lost.locks, "locks");
         return 0;
     }
     pawl_word *bucket = pawl_check_bucket_(r, b->address);

@@ -127,3 +127,18 @@ void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_
     pawl_check_uncalm_(&calm);
     pawl_check_scratch_end_(l, sizeof *l);
 }
+
+void pawl_check_lose_(uint64_t *lost, const char *what)
+{
+    uint64_t before = pawl_count_(lost);
+    pawl_count_add_(lost, 1);
+    struct line *l = before == 0 && !pawl_check_how_.quiet ? pawl_check_scratch_(sizeof *l) : NULL;
+    if (!l)
+        return;
+    struct pawl_check_calm calm;
+    pawl_check_calm_(&calm);
+    add(l, "pawl: too many %s: not all are checked from now on", what);
+    end(l);
+    pawl_check_uncalm_(&calm);
+    pawl_check_scratch_end_(l, sizeof *l);
+}

@@ -82,7 +82,7 @@ static struct pawl_check_thread *take_entry(struct pawl_check_record *r, uint32_
         if (pawl_word_load_rlx(&e->tid) == 0 && pawl_word_cas_acq(&e->tid, 0, tid))
             return e;
     }
-    pawl_count_add_(&r->lost.threads, 1);
+    pawl_check_lose_(&r->lost.threads, "threads");
     return NULL;
 }
 

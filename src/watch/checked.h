@@ -235,6 +235,9 @@ void pawl_check_holder_(const struct pawl_checked *c, struct pawl_check_step *s,
 // pawl_check_say_ prints a finding on standard error, with addresses in place of names.
 void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_finding *f);
 
+// pawl_check_lose_ counts what found no room, and the first time says so.
+void pawl_check_lose_(uint64_t *lost, const char *what);
+
 // What the checks were asked for.
 struct pawl_check_how {
     int64_t held_too_long_ns;
