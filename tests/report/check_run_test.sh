@@ -39,6 +39,11 @@ live_file() {
     wait $pawl
     [ ! -s "$err" ] && grep -q '^pawl: 1 finding in' live.txt && [ "$(stat -c %a live.txt)" = 600 ]
 }
+# A report that is not whole is no success: who reads it would take it for "nothing found".
+full() {
+    run --check --report-to /dev/full "$guest" leave
+    [ $status -eq 2 ] && said '^pawl: cannot write /dev/full$' && clean
+}
 held() {
     run --check --held-too-long 300 "$guest" slow
     [ $status -eq 0 ] && said '^pawl: held-too-long: ' && said 'hold$'
@@ -51,6 +56,7 @@ try "a lock that is left locked" one_finding
 try "80 columns" width
 try "a deadlock, while it lasts" live
 try "also into a file" live_file
+try "a report that cannot be written" full
 try "a lock that is held for long" held
 
 # ---- what pawl does about it ---------------------------------------------------------------------

@@ -211,9 +211,12 @@ bool check_watch_end(struct check_watch *w, bool *found, char *why, size_t size)
     *found = has_findings(&w->all);
     if (w->out && (check_watch_has_locks(w) || *found))
         check_sum_up(w->out, &w->all, &w->rules, w->options);
-    bool written = !w->out || fflush(w->out) == 0;
+    bool written = true;
+    if (w->out)
+        written = fflush(w->out) == 0 && !(w->options->report_to && ferror(w->out));
     if (!written)
-        snprintf(why, size, "cannot write the report");
+        snprintf(why, size, "cannot write %s",
+                 w->options->report_to ? text_file(w->options->report_to) : "the report");
     const char *wrong = json ? check_json(&w->all, json) : NULL;
     if (wrong)
         snprintf(why, size, "cannot write %s: %s", text_file(json), wrong);
