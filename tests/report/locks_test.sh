@@ -91,6 +91,13 @@ nobody() {
     "$PAWL" locks 2000000000 2>"$top/err"
     [ $? -eq 2 ] && grep -q 'there is none' "$top/err"
 }
+# Not "is not being checked": whether it is, only its owner can see.
+stranger=()
+[ "$(id -u)" -ne 0 ] || stranger=(setpriv --reuid 65534 --clear-groups)
+foreign() {
+    "${stranger[@]}" "$PAWL" locks 1 2>"$top/err"
+    [ $? -eq 2 ] && grep -q "process 1 is another user's" "$top/err"
+}
 bad_options() {
     ! "$PAWL" locks && ! "$PAWL" locks --what 1 && ! "$PAWL" locks 1 2 && ! "$PAWL" locks abc
 }
@@ -100,6 +107,9 @@ help() {
 }
 try "a process that is not checked" not_checked
 try "no process" nobody
+if "${stranger[@]}" "$PAWL" --version >"$top/out" && ! "${stranger[@]}" bash -c 'kill -0 1'; then
+    try "another user's process" foreign
+fi
 try "command lines that are wrong" bad_options
 try "help" help
 

@@ -57,9 +57,14 @@ static const char *add(void *arg, const char *path)
 
 static int cannot(const char *pid, const struct adding *a, const char *why)
 {
-    if (kill((pid_t)atoi(pid), 0) != 0 && errno == ESRCH)
+    bool mine = kill((pid_t)atoi(pid), 0) == 0;
+    if (!mine && errno == ESRCH)
         return run_complain(why);
     char text[400] = "";
+    if (!mine) { // its records may well be there, but are for its owner's eyes
+        text_add(text, sizeof text, "locks: process %s is another user's", pid);
+        return run_complain(text);
+    }
     if (a->wrong) {
         text_add(text, sizeof text, "locks: the record of process %s: %s", pid, a->wrong);
         return run_complain(text);
