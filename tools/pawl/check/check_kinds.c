@@ -45,9 +45,10 @@ static const struct check_kind kinds[PAWL_FOUND_KINDS] = {
          "original does."},
     [PAWL_FOUND_REENTRY] =
         {"reentry", "a thread waits for a lock that it holds itself",
-         "Split the function in two: one that locks, and one for callers that hold the lock "
-         "already. Or use a reentrant lock (PTHREAD_MUTEX_RECURSIVE), if the data are whole at "
-         "every moment when it is locked again."},
+         "If the function that took it has returned, unlock it on every way out of it, early "
+         "returns too. Else split the function in two: one that locks, and one for callers that "
+         "hold the lock already. Or use a reentrant lock (PTHREAD_MUTEX_RECURSIVE), if the data "
+         "are whole at every moment when it is locked again."},
     [PAWL_FOUND_READ_AGAIN] =
         {"read-again", "a thread took a read lock again that it held already",
          "A writer who comes between the two waits for the first read lock, and the second waits "
