@@ -27,6 +27,7 @@ live() {
     until_there '^pawl: deadlock: ' "$err" || return
     "$PAWL" report "$(sed -n 's/^ready //p' "$out")" >shown || return
     grep -q '^pawl: deadlock: ' shown && grep -q 'take_both' shown || return
+    ! grep -q 'so far' shown || return # both threads have found it, and it is one
     kill -TERM "$(sed -n 's/^ready //p' "$out")"
     wait $pawl
     [ $? -eq 143 ] && [ "$(grep -c '^pawl: deadlock: ' "$err")" -eq 1 ] && clean

@@ -40,7 +40,9 @@ static void print_title(const struct check_printer *to, const struct checked_fin
 static void print_where(const struct check_printer *to, const struct checked_finding *f)
 {
     char times[60] = "";
-    if (f->times > 1)
+    // A deadlock happens once; each of its threads finds it.
+    bool stands = f->kind == PAWL_FOUND_DEADLOCK || f->kind == PAWL_FOUND_ASLEEP;
+    if (f->times > 1 && !stands)
         text_add(times, sizeof times, ", and so far %s times", text_grouped(f->times).text);
     check_print_sentence(to, HEAD, "in %s, %s after it began%s",
                          check_words_program(to->process).text,
