@@ -107,10 +107,23 @@ static void say_step(struct line *l, const struct pawl_check_record *r,
         return;
     if (s->holder_tid != 0)
         add(l, "pawl:     held by thread %" PRId32 " (%s)", s->holder_tid, s->holder_name);
-    else
+    else if (s->held.address != s->wanted.address)
         add(l, "pawl:     and"), add_lock(l, r, &s->held);
+    if (l->length > 0)
+        end(l);
+    bool unlocked = f->kind == PAWL_FOUND_UNLOCK_OF_UNLOCKED;
+    say_stack(l, r, unlocked ? "unlocked before at" : "taken at", s->held_stack);
+}
+
+// What there is no room for here, once.
+static void say_more(struct line *l, const char *kind)
+{
+    static pawl_word said;
+    if (!pawl_word_cas_acq(&said, 0, 1))
+        return;
+    add(l, "pawl: what to do: pawl explain %.*s; functions and lines: pawl run --check",
+        (int)strcspn(kind, ":"), kind);
     end(l);
-    say_stack(l, r, "taken at", s->held_stack);
 }
 
 void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_finding *f)
@@ -124,6 +137,7 @@ void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_
     end(l);
     for (uint32_t i = 0; i < f->step_count; i++)
         say_step(l, r, f, i);
+    say_more(l, texts[f->kind]);
     pawl_check_uncalm_(&calm);
     pawl_check_scratch_end_(l, sizeof *l);
 }

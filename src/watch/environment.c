@@ -8,8 +8,10 @@
 
 #include <pawl/check.h>
 #include <pawl/profile.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // The hook refers to it, so that this file is part of every program that has a lock, even if it is
 // linked from an archive.
@@ -18,7 +20,16 @@ const char pawl_environment_;
 static uint32_t number(const char *name)
 {
     const char *text = secure_getenv(name);
-    return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+    char *end = NULL;
+    unsigned long value = text ? strtoul(text, &end, 10) : 0;
+    if (!text || (end != text && *end == '\0' && text[0] != '-' && value <= UINT32_MAX))
+        return (uint32_t)value;
+    char line[160];
+    int n =
+        snprintf(line, sizeof line, "pawl: %s=%.40s is no number, and does nothing\n", name, text);
+    ssize_t ignored = write(STDERR_FILENO, line, (size_t)n);
+    (void)ignored;
+    return 0;
 }
 
 static void profile(const char *path)

@@ -166,7 +166,9 @@ static struct pawl_record_head *map_file(void)
     close(fd);
     if (err == 0)
         return p;
-    unlink(name);
+    // Empty, it tells who reads the directory that something is missing there.
+    if (!how.directory || truncate(name, 0) != 0)
+        unlink(name);
     say_failed(name, err);
     return NULL;
 }

@@ -123,7 +123,7 @@ static int end_waits(const struct run_launch *l, struct running *r, bool seen)
     struct run_left left = clean_up(r, &p);
     hold_signals(false);
     run_waits_set_end(&p, l);
-    int status = run_waits_report(r, &p, seen);
+    int status = run_waits_report(r, &p, seen && whole);
     say_what_is_left(r, &left);
     fflush(NULL);
     profile_free(&p);
@@ -139,7 +139,7 @@ static int end_checks(struct running *r, bool seen)
     bool whole = check_watch_end(r->watch, &found, why, sizeof why);
     struct run_left left = clean_up(r, NULL);
     hold_signals(false);
-    if (!check_watch_has_locks(r->watch))
+    if (whole && !check_watch_has_locks(r->watch))
         run_say_no_record(r->options, seen);
     if (!whole)
         run_complain(why);

@@ -93,6 +93,8 @@ _Static_assert(sizeof(struct start) == offsetof(struct pawl_record_head, pid), "
 
 static const char *check_start(const struct start *s, size_t size, const struct record_kind *kind)
 {
+    if (size == 0)
+        return "is empty: the process could not make it, as it has said";
     if (size < sizeof *s || memcmp(s->magic, kind->magic, sizeof s->magic) != 0)
         return "is no record of pawl";
     if (s->version != kind->version || s->bytes != kind->bytes)

@@ -182,11 +182,15 @@ bool check_rules_read(struct check_rules *all, const char *path, char *why, size
 {
     struct parser p = {.all = all, .path = path, .why = why, .size = size};
     FILE *file = fopen(path, "re");
-    char *line = NULL;
-    size_t room = 0;
+    char line[4096];
     bool ok = file != NULL;
-    while (ok && getline(&line, &room, file) >= 0) {
+    while (ok && fgets(line, sizeof line, file)) {
         p.line++;
+        if (strlen(line) == sizeof line - 1 || (!strchr(line, '\n') && !feof(file))) {
+            snprintf(why, size, "%s:%d: no line of a rule is that long", text_file(path), p.line);
+            ok = false;
+            break;
+        }
         make_plain(line);
         ok = take_line(&p, line);
     }
@@ -195,7 +199,6 @@ bool check_rules_read(struct check_rules *all, const char *path, char *why, size
         ok = false;
     }
     ok = ok && end_rule(&p);
-    free(line);
     if (file)
         fclose(file);
     return ok;
