@@ -217,7 +217,8 @@ bool pawl_sema_overdue_(const pawl_sema *)
 
 // All events are wanted, so that what is only done for a watcher is checked, too.
 pawl_word pawl_watching_(0);
-pawl_word pawl_wanted_(~0u);
+// But for the looks of who sleeps for long: they make one sleep many, without end.
+pawl_word pawl_wanted_(~(unsigned)PAWL_ON_STILL);
 
 void pawl_emit_(unsigned what, const void *, int64_t granted_ns)
 {
