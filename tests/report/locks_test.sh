@@ -76,7 +76,7 @@ preloaded() {
         grep -qE "^$lock \\((mutex|rwlock|cond)\\)" "$top/out" || return
     done
 }
-if "$PAWL" run --help | grep -q -e --check && [ -x "$PAWL_TESTS/gdb_posix" ]; then
+if [ -f "$PAWL_TESTS/../lib/libpawl-preload.so" ]; then
     try "a program under pawl run --check" preloaded
 fi
 
