@@ -5,6 +5,7 @@
 // library and the kernel (--wrap); there the thread waits until the test lets it go on. A whole
 // process that is stopped is in stop_test.c.
 #include "park/futex.h"
+#include "pthread/thread_state.h"
 #include "support/fight.h"
 
 #include <stdio.h>
@@ -35,6 +36,24 @@ static void *lock_once(void *arg)
     pawl_mutex_lock(m);
     pawl_mutex_unlock(m);
     return NULL;
+}
+
+static atomic_int waiting; // the waiter's thread
+
+static void *wait_once(void *arg)
+{
+    atomic_store(&waiting, gettid());
+    return lock_once(arg);
+}
+
+// Who is granted the mutex between queueing and going to sleep goes on without a wake, so being in
+// the queue is not enough.
+static struct team start_a_waiter(void)
+{
+    struct team waiter = team_start(1, wait_once, &f.mu);
+    WAIT_FOR(queue_length(&f.mu.sema) == 1);
+    WAIT_FOR(thread_state(atomic_load(&waiting)) == 'S');
+    return waiter;
 }
 
 static void *unlock_mutex(void *arg)
@@ -75,8 +94,7 @@ START_TEST(deadlines_hold_meanwhile)
 {
     f.patience_ns = 200000;
     pawl_mutex_lock(&f.mu);
-    struct team waiter = team_start(1, lock_once, &f.mu);
-    WAIT_FOR(queue_length(&f.mu.sema) == 1);
+    struct team waiter = start_a_waiter();
     struct team waker = stop_a_waker(_i == 1);
     team_run(3, try_for_a_while, NULL);
     printf("waker stopped%s: others locked %ld times, timed out %ld times\n",
@@ -102,8 +120,7 @@ static void *lock_ten_times(void *arg)
 START_TEST(all_goes_on_afterwards)
 {
     pawl_mutex_lock(&f.mu);
-    struct team waiter = team_start(1, lock_once, &f.mu);
-    WAIT_FOR(queue_length(&f.mu.sema) == 1);
+    struct team waiter = start_a_waiter();
     struct team waker = stop_a_waker(_i == 1);
     struct team others = team_start(4, lock_ten_times, &f.mu);
     sleep_ns(5 * PAWL_MILLISECOND);
