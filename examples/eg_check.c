@@ -1,5 +1,5 @@
-// eg_check.c - turns the checks on, and says what it knows of its locks: a tree, whose nodes are
-// locked from the root down.
+// eg_check.c - turns the checks on, and says what it knows of its locks:
+// a tree, whose nodes are locked from the root down.
 // SPDX-License-Identifier: MIT
 #include <pawl.h>
 #include <pawl/check.h>
@@ -38,7 +38,7 @@ static void add(struct node *n, int x)
 
 int main(void)
 {
-    int err = pawl_check_enable(NULL, NULL); // says what it finds on standard error
+    int err = pawl_check_enable(NULL, NULL); // tells of them on stderr
     if (err != 0) {
         fprintf(stderr, "no checks: %s\n", strerror(err));
         return 1;
@@ -50,7 +50,7 @@ int main(void)
     node_init(&leaf, &left, 2);
     add(&leaf, 3);
     add(&left, 4);
-    printf("root: %d\n", root.sum); // in the right order all along: nothing is found
+    printf("root: %d\n", root.sum); // always in order: nothing found
     pawl_check_disable();
     return 0;
 }

@@ -1,4 +1,4 @@
-// eg_profile.c - records one part of a program's run, and shows where its threads waited.
+// eg_profile.c - records one part of a run, and shows where threads waited.
 // SPDX-License-Identifier: MIT
 #include <pawl.h>
 #include <pawl/profile.h>
@@ -13,7 +13,7 @@ static void *visit(void *arg)
 {
     (void)arg;
     PAWL_GUARD(&mu);
-    int64_t end = pawl_now() + PAWL_MILLISECOND; // with the lock held: the others wait
+    int64_t end = pawl_now() + PAWL_MILLISECOND; // the others wait
     while (pawl_now() < end)
         continue;
     visits++;
