@@ -17,7 +17,7 @@ endif()
 # One file per subcommand. The command sees the public headers, the editions and the benchmarks,
 # never the inside of the library; the benchmarks may look anywhere. All but main.c is a library,
 # for the tests.
-pawl_sources(tool_sources tools/pawl tools/pawl/check vet)
+pawl_sources(tool_sources tools/pawl tools/pawl/check)
 pawl_sources(bench_sources bench)
 list(FILTER tool_sources EXCLUDE REGEX "/tools/pawl/main\\.c$")
 if(NOT tool_sources)

@@ -12,10 +12,10 @@ BEGIN {
         "|(^|[^A-Za-z0-9_])(_Atomic([^A-Za-z0-9_]|$)|syscall[ \t]*\\()"
 }
 
-# The layer of a path: its first folder, or its first two under src/.
-function layer_of(path, part) {
-    split(path, part, "/")
-    return part[1] == "src" ? part[1] "/" part[2] : part[1]
+# The layer of a path: its first folder, or its first two under src/ and vet/.
+function layer_of(path, part, parts) {
+    parts = split(path, part, "/")
+    return part[1] == "src" || (part[1] == "vet" && parts > 2) ? part[1] "/" part[2] : part[1]
 }
 
 # a/b/../c and a/./c, made plain.
@@ -77,12 +77,14 @@ function check_include(line, name, quoted, target, to) {
     sub(/^[^"<]*["<]/, "", name)
     sub(/[">].*$/, "", name)
     target = resolve(file, name, quoted)
+    if (name ~ /^clang-c\// && layer != "vet/front")
+        breach("only vet/front may know of clang")
     if (target == "") {
         if (quoted) breach("cannot find \"" name "\"")
         return
     }
     to = layer_of(target)
-    if (layer == "tools" || layer == "vet") {
+    if ((layer == "tools" || layer ~ /^vet/) && to !~ /^vet/) {
         if (!(to in visible)) breach("the command may not include " target)
     } else if (!(to in rank) || rank[to] > rank[layer]) {
         breach(layer " may not include " target ", which is below it")

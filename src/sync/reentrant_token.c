@@ -91,7 +91,7 @@ int pawl_reentrant_token_lock_until(pawl_reentrant_token *t, uint64_t token, int
 
 void pawl_reentrant_token_lock(pawl_reentrant_token *t, uint64_t token)
 {
-    pawl_reentrant_token_lock_until(t, token, PAWL_NEVER);
+    (void)pawl_reentrant_token_lock_until(t, token, PAWL_NEVER);
 }
 
 void pawl_reentrant_token_unlock(pawl_reentrant_token *t, uint64_t token)

@@ -1,0 +1,116 @@
+// values.c - values, each made only once.
+// SPDX-License-Identifier: MIT
+#include "vet/model/interned.h"
+
+#include <string.h>
+
+// The type is no part of it: 0 is 0, whatever it is cast to.
+static bool same_value(const void *entry, const void *wanted)
+{
+    const struct vet_value *a = entry, *b = wanted;
+    if (a->kind != b->kind || a->operator_ != b->operator_ || a->constant != b->constant ||
+        a->text != b->text || a->place != b->place || a->function != b->function ||
+        a->left != b->left || a->right != b->right || a->argument_count != b->argument_count)
+        return false;
+    for (size_t i = 0; i < a->argument_count; i++) {
+        if (a->arguments[i] != b->arguments[i])
+            return false;
+    }
+    return true;
+}
+
+static uint64_t hash_of(const struct vet_value *v)
+{
+    uint64_t hash = (uint64_t)v->kind * 32 + (uint64_t)v->operator_;
+    const void *const parts[] = {v->text, v->place, v->function, v->left, v->right};
+    hash = vet_hash(hash, &v->constant, sizeof v->constant);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        hash = vet_hash_pointer(hash, parts[i]);
+    for (size_t i = 0; i < v->argument_count; i++)
+        hash = vet_hash_pointer(hash, v->arguments[i]);
+    return hash;
+}
+
+static const struct vet_value *copy(struct vet_program *p, const struct vet_value *wanted)
+{
+    struct vet_value *made = vet_allocate(p, sizeof *made);
+    *made = *wanted;
+    if (wanted->argument_count > 0) {
+        size_t size = wanted->argument_count * sizeof *wanted->arguments;
+        made->arguments = memcpy(vet_allocate(p, size), wanted->arguments, size);
+    }
+    return made;
+}
+
+static const struct vet_value *intern(struct vet_program *p, struct vet_value wanted)
+{
+    void **slot = vet_table_slot(&p->interned->values, hash_of(&wanted), same_value, &wanted);
+    if (!*slot) {
+        const void *made = copy(p, &wanted);
+        memcpy(slot, &made, sizeof made);
+    }
+    return *slot;
+}
+
+const struct vet_value *vet_unknown(struct vet_program *p, const struct vet_type *type)
+{
+    return copy(p, &(struct vet_value){.kind = VET_VALUE_UNKNOWN, .type = type});
+}
+
+const struct vet_value *vet_constant(struct vet_program *p, int64_t number,
+                                     const struct vet_type *type)
+{
+    return intern(p,
+                  (struct vet_value){.kind = VET_VALUE_CONSTANT, .constant = number, .type = type});
+}
+
+const struct vet_value *vet_literal(struct vet_program *p, const char *text,
+                                    const struct vet_type *type)
+{
+    return intern(
+        p, (struct vet_value){.kind = VET_VALUE_TEXT, .text = vet_text(p, text), .type = type});
+}
+
+const struct vet_value *vet_load(struct vet_program *p, const struct vet_place *place)
+{
+    return intern(p,
+                  (struct vet_value){.kind = VET_VALUE_LOAD, .place = place, .type = place->type});
+}
+
+const struct vet_value *vet_address(struct vet_program *p, const struct vet_place *place,
+                                    const struct vet_type *type)
+{
+    if (place->kind == VET_PLACE_TARGET)
+        return place->value;
+    return intern(p, (struct vet_value){.kind = VET_VALUE_ADDRESS, .place = place, .type = type});
+}
+
+const struct vet_value *vet_function_value(struct vet_program *p, const struct vet_function *f)
+{
+    return intern(p, (struct vet_value){.kind = VET_VALUE_FUNCTION, .function = f});
+}
+
+const struct vet_value *vet_call_value(struct vet_program *p, const struct vet_function *f,
+                                       const struct vet_value *callee,
+                                       const struct vet_value *const *arguments, size_t count,
+                                       const struct vet_type *type)
+{
+    return intern(
+        p, (struct vet_value){.kind = VET_VALUE_CALL,
+                              .function = f,
+                              .left = f ? NULL : callee,
+                              .arguments = arguments,
+                              .argument_count = count < VET_ARGUMENTS ? count : VET_ARGUMENTS,
+                              .type = type});
+}
+
+const struct vet_value *vet_operation(struct vet_program *p, enum vet_operator op,
+                                      const struct vet_value *left, const struct vet_value *right,
+                                      const struct vet_type *type)
+{
+    return intern(p, (struct vet_value){.kind = right ? VET_VALUE_BINARY : VET_VALUE_UNARY,
+                                        .operator_ = op,
+                                        .left = left,
+                                        .right = right,
+                                        .type = type});
+}
