@@ -1,0 +1,116 @@
+// summary.c - what is found out of a function, once what it calls has been looked at.
+// SPDX-License-Identifier: MIT
+#include "vet/flow/inside.h"
+
+#include <stdlib.h>
+
+// ---- what it writes -----------------------------------------------------------------------------
+
+static void add_written(struct vet_summary *s, const void *token)
+{
+    if (!token || s->writes_much || vet_map_find(&s->writes, token) != SIZE_MAX)
+        return;
+    if (s->writes.used == VET_WRITTEN) {
+        s->writes_much = true;
+        vet_map_free(&s->writes);
+        return;
+    }
+    vet_map_put(&s->writes, token, 1);
+}
+
+static void add_place(struct vet_summary *s, const struct vet_place *p)
+{
+    while (p->kind == VET_PLACE_ELEMENT)
+        p = p->base;
+    if (p->kind == VET_PLACE_FIELD && !vet_is_private(p))
+        add_written(s, p->field);
+    else if (p->kind == VET_PLACE_VARIABLE && p->variable->kind == VET_GLOBAL)
+        add_written(s, p->variable);
+}
+
+static void add_callee(struct vet_summary *s, const struct vet_function *callee)
+{
+    const struct vet_summary *c = callee ? callee->summary : NULL;
+    if (!c || c->progress != VET_MADE || c->is_primitive)
+        return;
+    if (c->writes_much)
+        s->writes_much = true;
+    for (size_t i = 0; i < c->writes.size; i++)
+        add_written(s, c->writes.entries[i].key);
+}
+
+static void find_writes(struct vet_summary *s, const struct vet_function *function)
+{
+    for (size_t b = 0; b < function->block_count; b++)
+        for (size_t i = 0; i < function->blocks[b]->op_count; i++) {
+            const struct vet_op *op = &function->blocks[b]->ops[i];
+            if ((op->kind == VET_OP_ASSIGN || op->kind == VET_OP_COPY) && op->place)
+                add_place(s, op->place);
+            else if (op->kind == VET_OP_CALL)
+                add_callee(s, op->function);
+        }
+}
+
+// ---- the rest -----------------------------------------------------------------------------------
+
+static bool never_returns(struct vet_flow *f, const struct vet_function *function,
+                          const struct vet_plan *plan)
+{
+    for (size_t r = 0; r < plan->block_count; r++) {
+        const struct vet_block *b = function->blocks[plan->order[r]];
+        if (b->end != VET_END_RETURN)
+            continue;
+        bool ends_before = false;
+        for (size_t i = 0; i < b->op_count && !ends_before; i++)
+            ends_before =
+                b->ops[i].kind == VET_OP_CALL && vet_info_of(f, &b->ops[i])->never_returns;
+        if (!ends_before)
+            return false;
+    }
+    return true;
+}
+
+static void show_takings(struct vet_flow *f, struct vet_summary *s)
+{
+    s->taken = vet_allocate(f->program, (s->taking_count + 1) * sizeof *s->taken);
+    for (size_t i = 0; i < s->taking_count; i++)
+        s->taken[i] = s->takings[i]->taken;
+}
+
+static bool is_unchecked(const struct vet_function *function)
+{
+    for (size_t i = 0; i < function->promise_count; i++)
+        if (function->promises[i].kind == VET_UNCHECKED)
+            return true;
+    return false;
+}
+
+static void give_up(struct vet_summary *s)
+{
+    s->given_up = true;
+    s->exit_count = s->event_count = 0;
+}
+
+void vet_summarise(struct vet_flow *f, struct vet_function *function)
+{
+    struct vet_summary *s = function->summary;
+    s->progress = VET_UNDERWAY;
+    s->is_primitive = vet_is_primitive(f->locks, function);
+    if (!s->is_primitive) {
+        const struct vet_plan *plan = vet_plan_of(f, function);
+        s->never_returns = never_returns(f, function, plan);
+        find_writes(s, function);
+        if (plan->is_worth_it && !function->is_incomplete) {
+            struct vet_path start;
+            struct vet_record record = {.summary = s, .program = f->program, .flow = f};
+            vet_path_begin(&start, f, function, false);
+            if (!vet_explore(f, function, &start, &record, NULL, NULL) || s->given_up)
+                give_up(s);
+            vet_find_effects(f, function);
+            if (is_unchecked(function))
+                give_up(s);
+        }
+    }
+    show_takings(f, s);
+    s->progress = VET_MADE;
+}
