@@ -8,7 +8,7 @@ install(TARGETS pawl pawl_static EXPORT pawlTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-foreach(program pawl_command pawl_model pawl_preload pawl_check)
+foreach(program pawl_command pawl_vet pawl_model pawl_preload pawl_check)
   if(TARGET ${program})
     install(TARGETS ${program})
   endif()

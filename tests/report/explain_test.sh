@@ -15,14 +15,16 @@ RIGHT
 WHAT TO DO
 HOW TO SILENCE IT'
 mapfile -t kinds < <(grep '^[a-z]' tools/pawl/explain/KINDS)
+mapfile -t vet_kinds < <(grep '^[a-z]' tools/pawl/explain/VET_KINDS)
+all_kinds=("${kinds[@]}" "${vet_kinds[@]}")
 lib=$(realpath "$(dirname "$PAWL")/../lib")
 
 the_list() {
     "$PAWL" explain >"$top/list" && ! grep -E '^.{81}' "$top/list" &&
-        diff <(printf '%s\n' "${kinds[@]}") <(sed -nE 's/^  ([a-z-]+)  .*/\1/p' "$top/list")
+        diff <(printf '%s\n' "${all_kinds[@]}") <(sed -nE 's/^  ([a-z-]+)  .*/\1/p' "$top/list")
 }
 all_texts_are_listed() {
-    diff <(printf '%s.txt\n' "${kinds[@]}" | sort) \
+    diff <(printf '%s.txt\n' "${all_kinds[@]}" | sort) \
         <(cd tools/pawl/explain && find . -name '*.txt' -printf '%P\n' | sort)
 }
 # Every kind that the header knows, in the words of the reports.
@@ -84,5 +86,34 @@ for kind in "${kinds[@]}"; do
     try "$kind: is found in the wrong one" finds_it "$kind"
     try "$kind: nothing in the right one" finds_nothing "$kind"
 done
+
+# Those of pawl vet need not be run: it says what it finds.
+compiles_here() { # compiles_here WHICH KIND
+    "$PAWL" explain "--$1" "$2" >"$top/$2-$1.c" &&
+        "${CC:-cc}" -Iinclude -O1 -Wall -Wextra -Werror -c "$top/$2-$1.c" -o "$top/$2-$1.o"
+}
+vet_finds() { # vet_finds WHICH KIND
+    "$PAWL" vet -q --no-snippets "$top/$2-$1.c" -- -Iinclude |
+        sed -nE 's/.* warning: .*\[pawl-([a-z-]+)\]$/\1/p' | sort -u
+}
+vet_finds_it() {
+    vet_finds wrong "$1" | grep -qx "$1"
+}
+vet_finds_nothing() {
+    [ -z "$(vet_finds right "$1")" ]
+}
+for kind in "${vet_kinds[@]}"; do
+    try "$kind: the form" has_form "$kind"
+    try "$kind: the wrong example compiles" compiles_here wrong "$kind"
+    try "$kind: the right example compiles" compiles_here right "$kind"
+    [ -x "$(dirname "$PAWL")/pawl-vet" ] || continue
+    try "$kind: pawl vet finds it in the wrong one" vet_finds_it "$kind"
+    try "$kind: pawl vet finds nothing in the right one" vet_finds_nothing "$kind"
+done
+# What both find has one text.
+if [ -x "$(dirname "$PAWL")/pawl-vet" ]; then
+    try "reentry: pawl vet finds it, too" vet_finds_it reentry
+    try "reentry: pawl vet, too, finds nothing in the right one" vet_finds_nothing reentry
+fi
 
 finish

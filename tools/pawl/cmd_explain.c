@@ -67,9 +67,12 @@ static void print_example(const struct explain_text *t, const char *which)
     while (*line && !(is_heading(line) && strncmp(line, which, strlen(which)) == 0))
         line = next_line(line);
     bool timed = strcmp(t->kind, "held-too-long") == 0; // needs a limit to be found
-    printf("/* The %s example of: pawl explain %s\n"
-           "   cc -g -pthread FILE.c && pawl run --check%s ./a.out */\n",
-           which[0] == 'W' ? "wrong" : "right", t->kind, timed ? " --held-too-long 100" : "");
+    printf("/* The %s example of: pawl explain %s\n", which[0] == 'W' ? "wrong" : "right", t->kind);
+    if (t->by_vet)
+        puts("   pawl vet FILE.c */");
+    else
+        printf("   cc -g -pthread FILE.c && pawl run --check%s ./a.out */\n",
+               timed ? " --held-too-long 100" : "");
     for (line = next_line(line); *line && !is_heading(line); line = next_line(line)) {
         int skip = line[0] == '~' ? 1 : (int)strspn(line, " ");
         skip = skip > 4 ? 4 : skip;
@@ -79,11 +82,20 @@ static void print_example(const struct explain_text *t, const char *which)
     }
 }
 
+static void print_kinds(bool by_vet)
+{
+    for (const struct explain_text *t = explain_texts; t->kind; t++) {
+        if (t->by_vet == by_vet)
+            printf("  %-*s%.*s\n", WORD_WIDTH, t->kind, length(summary(t)), summary(t));
+    }
+}
+
 static void print_list(void)
 {
     puts("What the checks find, in a program that runs under pawl run --check:\n");
-    for (const struct explain_text *t = explain_texts; t->kind; t++)
-        printf("  %-*s%.*s\n", WORD_WIDTH, t->kind, length(summary(t)), summary(t));
+    print_kinds(false);
+    puts("\nWhat pawl vet finds, in sources, besides reentry and order:\n");
+    print_kinds(true);
     puts("\npawl explain KIND tells of one: what it means, why it matters, how it is found,\n"
          "what cannot be seen, an example wrong and right, what to do, how to silence it.");
 }

@@ -10,6 +10,9 @@ int pawl_locks_main(int argc, char **argv);
 int pawl_lab_main(int argc, char **argv);
 int pawl_report_main(int argc, char **argv);
 
+// Becomes pawl-vet, whose exit status is also 3: something was found. Returns if it cannot.
+int pawl_vet_main(int argc, char **argv);
+
 // Returns the exit status of the program that it has run, or dies of the same signal.
 int pawl_run_main(int argc, char **argv);
 

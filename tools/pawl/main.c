@@ -26,6 +26,7 @@ static const struct verb verbs[] = {
     {"run", "run a program on pawl's locks and see where its threads wait", pawl_run_main},
     {"report", "show that again, while it runs, or two runs side by side", pawl_report_main},
     {"locks", "who holds which lock of a running program, and who waits", pawl_locks_main},
+    {"vet", "find lock mistakes in C without running it", pawl_vet_main},
     {"explain", "what a finding means, and what to do about it", pawl_explain_main},
     {"lab", "run locks side by side and see what each does under contention", pawl_lab_main},
     {"bench", "measure locks with Go's benchmarks, in Go's format", pawl_bench_main},
@@ -38,6 +39,7 @@ static int print_help(void)
     puts("pawl - Go's sync, in C: see what locks do\n\n"
          "  pawl run PROGRAM       where do the threads of a program wait?\n"
          "  pawl run --check PROG  does it misuse locks, or can it come to a deadlock?\n"
+         "  pawl vet               the same, in the sources of a build\n"
          "  pawl lab demo          see in 40 seconds what the lock does\n"
          "  pawl lab wordcount     count words with every lock\n"
          "  pawl bench             Go's mutex benchmarks on this machine\n\n"
