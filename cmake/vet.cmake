@@ -21,6 +21,10 @@ if(CMAKE_SCRIPT_MODE_FILE)
   return()
 endif()
 
+if(NOT TARGET pawl_tools) # only the library is built
+  return()
+endif()
+
 # 19 is the first whose C interface tells operators apart.
 find_path(LIBCLANG_INCLUDE clang-c/Index.h
   PATHS /usr/lib/llvm-19/include /usr/lib/llvm-20/include /usr/lib/llvm-21/include NO_DEFAULT_PATH)

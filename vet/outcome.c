@@ -8,6 +8,7 @@
 #include "vet/report/suppress.h"
 #include "xalloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -98,7 +99,6 @@ static void print_findings(struct vet_outcome *v)
         return;
     const struct vet_printing p = {stdout, wants_colour(), o->snippets, &v->files};
     vet_print(&p, &v->findings);
-    fflush(stdout);
 }
 
 // The check of the first finding that has a text of its own; NULL: there is none.
@@ -139,6 +139,8 @@ int vet_outcome_report(struct vet_outcome *v)
             complain_of(o->write_baseline, baseline_write(&v->findings, o->write_baseline)) && fine;
     fine = write_results(v) && fine;
     print_findings(v);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        fine = complain_of("standard output", strerror(errno));
     size_t count = count_findings(&v->findings);
     if (!o->quiet)
         print_end(v, count);

@@ -35,7 +35,7 @@
 
 // Clang's thread-safety analysis (-Wthread-safety), usable from C. Other compilers see nothing. In
 // C a PAWL_GUARDED_BY can name a variable, but (before clang 20 or so) no member of the same
-// struct.
+// struct: pawl/annotate.h can, for pawl vet.
 #if defined(__clang__)
 #define PAWL_TSA_(x) __attribute__((x))
 #else

@@ -97,6 +97,10 @@ quiet() {
     vet -q bad.c
     [ $status -eq 3 ] && [ ! -s "$top/err" ] && says 1
 }
+full_output() {
+    (cd "$top/src" && "$PAWL" vet bad.c 2>"$top/err" >/dev/full)
+    [ $? -eq 2 ] && grep -q '^pawl: vet: standard output: No space left' "$top/err"
+}
 empty_and_odd() {
     : >"$top/src/empty.c"
     local name="odd näme, 100% & \"it's\".c"
@@ -146,6 +150,7 @@ fi
 try "the rest goes on" the_rest_goes_on
 try "flags, also those of gcc" flags
 try "quiet" quiet
+try "an output that is full" full_output
 try "an empty file, an odd name" empty_and_odd
 try "a name that is no name" control_characters
 try "only some checks" only_these_checks

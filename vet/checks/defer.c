@@ -1,88 +1,61 @@
 // defer.c - PAWL_GUARD and its like, which unlock by themselves, misunderstood.
 // SPDX-License-Identifier: MIT
-#include "vet/checks/checks.h"
+#include "vet/checks/pairs.h"
 
 struct deferring {
     struct vet_flow *flow;
     struct vet_findings *out;
 };
 
-static bool is_guard(struct vet_flow *flow, const struct vet_op *op, struct vet_effect *e)
-{
-    return vet_effect_of(flow, op, VET_LOCKS, e) && e->scoped;
-}
-
-// The call that locks the same lock just before the guard does.
-static void look_for_second_lock(const struct deferring *d, const struct vet_function *f,
-                                 const struct vet_block *b, const struct vet_op *op)
-{
-    struct vet_effect e, guard;
-    if (!vet_effect_of(d->flow, op, VET_LOCKS, &e) || e.scoped || e.reentrant || !e.lock)
-        return;
-    for (const struct vet_op *next = op + 1; next < b->ops + b->op_count; next++) {
-        struct vet_effect other;
-        if (vet_effect_of(d->flow, next, VET_UNLOCKS, &other) && !next->is_cleanup)
-            return;
-        if (!is_guard(d->flow, next, &guard) || guard.lock != e.lock)
-            continue;
-        struct vet_finding *finding =
-            vet_found(d->out, "defer", next->location, f,
-                      "a guard locks '%s' by itself, and it is locked already",
-                      vet_place_name(vet_flow_program(d->flow), e.lock));
-        vet_add_note(finding, op->location, "locked here: leave this out");
-        return;
-    }
-}
-
 static void look_at(void *arg, const struct vet_function *f, const struct vet_block *b,
                     const struct vet_op *op)
 {
+    (void)b;
     const struct deferring *d = arg;
     struct vet_effect e;
     if (op->is_cleanup && vet_effect_of(d->flow, op, VET_LOCKS, &e))
         vet_found(d->out, "defer", op->location, f,
                   "the cleanup of this scope locks '%s'; was an unlock meant?",
                   e.lock ? vet_place_name(vet_flow_program(d->flow), e.lock) : "it");
-    else
-        look_for_second_lock(d, f, b, op);
 }
 
-// ---- an unlock inside a guarded scope -----------------------------------------------------------
+// ---- a guard, and the same by hand --------------------------------------------------------------
 
-static void look_at_path(void *arg, const struct vet_block *b, const struct vet_op *op,
-                         const struct vet_path *path)
+static void tell_locked_before(const struct deferring *d, const struct vet_function *function,
+                               const struct vet_event *e, const char *name)
 {
-    (void)b;
-    const struct deferring *d = arg;
-    struct vet_effect e, guard;
-    if (!op || op->is_cleanup || !vet_effect_of(d->flow, op, VET_UNLOCKS, &e) || !e.lock)
-        return;
-    const struct vet_place *lock = vet_path_place(path, e.lock);
-    for (size_t i = 0; i < vet_path_held(path); i++) {
-        struct vet_held held = vet_path_held_at(path, i);
-        if (held.lock != lock || !held.since || !is_guard(d->flow, held.since, &guard))
+    struct vet_finding *f =
+        vet_found(d->out, "defer", e->op->location, function,
+                  "a guard locks '%s' by itself, and it is locked already", name);
+    if (e->lock.since)
+        vet_add_note(f, e->lock.since->location, "locked here: leave this out");
+}
+
+static void tell_unlocked_before(const struct deferring *d, const struct vet_function *function,
+                                 const struct vet_event *e, const char *name)
+{
+    struct vet_finding *f = vet_found(
+        d->out, "defer", e->lock.until->location, function,
+        "'%s' is unlocked by hand, and by its guard at the end of the scope once more", name);
+    if (e->lock.since)
+        vet_add_note(f, e->lock.since->location, "guarded here");
+}
+
+static void look_at_events(const struct deferring *d, const struct vet_function *function)
+{
+    const struct vet_summary *s = function->summary;
+    for (size_t i = 0; s && i < s->event_count; i++) {
+        const struct vet_event *e = &s->events[i];
+        const struct vet_place *lock = e->lock.written ? e->lock.written : e->lock.place;
+        if (!lock || vet_may_be_reentrant(d->flow, e->lock.class))
             continue;
-        struct vet_finding *finding = vet_found(
-            d->out, "defer", op->location, NULL,
-            "'%s' is unlocked by hand, and by its guard at the end of the scope once more",
-            vet_place_name(vet_flow_program(d->flow), e.lock));
-        vet_add_note(finding, held.since->location, "guarded here");
+        const char *name = vet_place_name(vet_flow_program(d->flow), lock);
+        if (e->kind == VET_LOCKED_TWICE && e->effect.scoped)
+            tell_locked_before(d, function, e, name);
+        else if (e->kind == VET_UNLOCKED_TWICE && e->op->is_cleanup && e->lock.until &&
+                 !(e->lock.since && vet_is_locked_twice(function, e->lock.since)))
+            tell_unlocked_before(d, function, e, name);
     }
-}
-
-struct guards {
-    struct vet_flow *flow;
-    bool any;
-};
-
-static void look_for_guard(void *arg, const struct vet_function *f, const struct vet_block *b,
-                           const struct vet_op *op)
-{
-    (void)f;
-    (void)b;
-    struct guards *g = arg;
-    struct vet_effect e;
-    g->any = g->any || is_guard(g->flow, op, &e);
 }
 
 static void run(struct vet_flow *f, struct vet_findings *out)
@@ -90,12 +63,8 @@ static void run(struct vet_flow *f, struct vet_findings *out)
     struct deferring d = {f, out};
     const struct vet_program *p = vet_flow_program(f);
     vet_each_op(p, look_at, &d);
-    for (size_t i = 0; i < p->function_count; i++) {
-        struct guards g = {f, false};
-        vet_each_op_of(p->functions[i], look_for_guard, &g);
-        if (g.any)
-            vet_walk(f, p->functions[i], look_at_path, &d);
-    }
+    for (size_t i = 0; i < p->function_count; i++)
+        look_at_events(&d, p->functions[i]);
 }
 
 const struct vet_check vet_check_defer = {

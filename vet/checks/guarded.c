@@ -1,4 +1,4 @@
-// guarded.c - data that is used without the lock that guards it: by declaration, or everywhere else.
+// guarded.c - data used without the lock that guards it: by declaration, or everywhere else.
 // SPDX-License-Identifier: MIT
 #include "vet/checks/guarded.h"
 
@@ -84,6 +84,7 @@ static void run(struct vet_flow *f, struct vet_findings *out)
     struct vet_tallies tallies;
     vet_uses_find(&uses, f);
     vet_check_declared(&uses, out);
+    vet_check_required(&uses, out);
     vet_tally(&uses, &tallies);
     for (size_t i = 0; i < tallies.count; i++)
         check_item(&uses, &tallies, &tallies.list[i], out);

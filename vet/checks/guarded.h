@@ -64,5 +64,6 @@ void vet_tallies_free(struct vet_tallies *t);
 bool vet_is_guarded(const struct vet_tally *t);
 
 void vet_check_declared(const struct vet_uses *u, struct vet_findings *out);
+void vet_check_required(const struct vet_uses *u, struct vet_findings *out);
 
 #endif

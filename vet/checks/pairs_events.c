@@ -64,6 +64,8 @@ static void tell_unlocked_twice(struct vet_pairs *p, const struct vet_function *
                                 const struct vet_event *e)
 {
     const char *name = vet_lock_name(p, &e->lock);
+    if (e->op->is_cleanup || (e->lock.since && vet_is_locked_twice(function, e->lock.since)))
+        return; // check defer tells of the one, and the second lock of the other
     if (e->lock.until) {
         struct vet_finding *f = vet_found(
             p->out, "pairs", e->op->location, function,
@@ -87,7 +89,7 @@ static void tell(struct vet_pairs *p, const struct vet_function *function,
     struct vet_finding *f = NULL;
     switch (e->kind) {
     case VET_LOCKED_TWICE:
-        if (!vet_may_be_reentrant(p->flow, e->lock.class))
+        if (!e->effect.scoped && !vet_may_be_reentrant(p->flow, e->lock.class))
             tell_locked_twice(p, function, e);
         return;
     case VET_UNLOCKED_TWICE: tell_unlocked_twice(p, function, e); return;

@@ -4,6 +4,7 @@
 
 #include "xalloc.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -135,7 +136,8 @@ static bool has_lock(const char *name)
 {
     for (const char *at = name; (at = strcasestr(at, "lock")); at += 4) {
         bool is_other = at > name && strchr("nNbB", at[-1]);
-        if (!is_other && !(at[4] && strchr("sSeE", at[4])))
+        int after = tolower((unsigned char)at[4]);
+        if (!is_other && after != 's' && after != 'e')
             return true;
     }
     return false;

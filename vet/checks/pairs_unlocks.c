@@ -5,7 +5,7 @@
 // The function has unlocked what it had not locked.
 static bool is_given(const struct vet_lock_now *l)
 {
-    return l->entry_held && !l->declared && !l->maybe && !l->held && l->place && l->given;
+    return l->entry_held && !l->maybe && !l->held && l->place && l->given;
 }
 
 // ---- where the function itself locks it, on another way -----------------------------------------
@@ -97,14 +97,29 @@ static void tell_never(struct vet_pairs *p, const struct vet_function *function,
                  function->name);
 }
 
+// Has it promised to unlock?
+static bool is_promised_free(const struct vet_function *function)
+{
+    for (size_t i = 0; i < function->promise_count; i++)
+        if (function->promises[i].kind == VET_RELEASES)
+            return true;
+    return false;
+}
+
 void vet_pairs_unlocks(struct vet_pairs *p, const struct vet_function *function)
 {
     const struct vet_summary *s = function->summary;
     for (size_t i = 0; i < s->exit_count; i++)
         for (size_t j = 0; j < s->exits[i].lock_count; j++) {
             const struct vet_lock_now *l = &s->exits[i].locks[j];
-            if (!is_given(l) || vet_is_promised(p, function, l->place) ||
-                is_unlocked_again(function, l) || tell_skipped(p, function, &s->exits[i], l) ||
+            if (!is_given(l))
+                continue;
+            if (vet_is_promised(p, function, l->place)) {
+                if (!is_promised_free(function))
+                    (void)tell_not_again(p, function, &s->exits[i], l);
+                continue;
+            }
+            if (is_unlocked_again(function, l) || tell_skipped(p, function, &s->exits[i], l) ||
                 tell_not_again(p, function, &s->exits[i], l))
                 continue;
             if (vet_is_own_call(p, l->given, false) && nobody_locks(p, function, l))

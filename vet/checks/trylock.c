@@ -11,12 +11,25 @@ struct trying {
 
 enum { FEW = 8 }; // blocks of a loop that does nothing else
 
+// What gives others some time, and does nothing else.
+static bool is_pause(const struct vet_op *op)
+{
+    static const char *const names[] = {"sched_yield",     "pthread_yield", "thrd_yield",
+                                        "sleep",           "usleep",        "nanosleep",
+                                        "clock_nanosleep", "thrd_sleep",    "__builtin_ia32_pause"};
+    for (size_t i = 0; op->kind == VET_OP_CALL && op->function && i < sizeof names / sizeof *names;
+         i++)
+        if (strcmp(op->function->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 // Does this block, but for the call itself, do nothing that could change anything?
 static bool is_idle(const struct vet_block *b, const struct vet_op *call)
 {
     for (size_t i = 0; i < b->op_count; i++) {
         const struct vet_op *op = &b->ops[i];
-        if (op != call && op->kind != VET_OP_READ && op->kind != VET_OP_ADDRESS)
+        if (op != call && op->kind != VET_OP_READ && op->kind != VET_OP_ADDRESS && !is_pause(op))
             return false;
     }
     return true;

@@ -172,7 +172,7 @@ static void note_calls(void *arg, const struct vet_function *f, const struct vet
     use->locks.unsure = true;
 }
 
-// A function that has nothing to do with locks, and calls none that has: there is nothing to follow.
+// A function that has to do with no lock, and calls none that has: there is nothing to follow.
 static void note_plain(void *arg, const struct vet_function *f, const struct vet_block *b,
                        const struct vet_op *op)
 {

@@ -16,6 +16,7 @@ struct waits {
     struct vet_flow *flow;
     const struct vet_place *group; // as the starter sees it
     const struct vet_op *wait;
+    bool is_counted; // what is started, by who starts it: it may add for others then
 };
 
 static void look_for_wait(void *arg, const struct vet_block *b, const struct vet_op *op,
@@ -24,9 +25,14 @@ static void look_for_wait(void *arg, const struct vet_block *b, const struct vet
     (void)b;
     struct waits *w = arg;
     struct vet_effect e;
-    if (op && vet_effect_of(w->flow, op, VET_WAITS_FOR_ALL, &e) && e.lock &&
+    if (!op)
+        return;
+    if (vet_effect_of(w->flow, op, VET_WAITS_FOR_ALL, &e) && e.lock &&
         vet_path_place(path, e.lock) == vet_path_place(path, w->group))
         w->wait = op;
+    else if (vet_effect_of(w->flow, op, VET_ADDS, &e) && e.lock &&
+             vet_path_place(path, e.lock) == vet_path_place(path, w->group))
+        w->is_counted = true;
 }
 
 // ---- who adds -----------------------------------------------------------------------------------
@@ -48,7 +54,7 @@ static void look_for_add(void *arg, const struct vet_block *b, const struct vet_
     w.group = vet_seen_by_caller(p, &call, s->effect.starts, vet_path_place(path, e.lock));
     if (w.group)
         vet_walk(s->flow, s->starter, look_for_wait, &w);
-    if (!w.wait)
+    if (!w.wait || w.is_counted)
         return;
     struct vet_finding *finding =
         vet_found(s->out, "waitgroup", op->location, s->effect.starts,

@@ -180,12 +180,37 @@ static void find_results(struct vet_summary *s)
         s->results = i ? vet_range_either(s->results, s->exits[i].range) : s->exits[i].range;
 }
 
+// Is the lock begun on every way out, and free?
+static bool is_always_begun(const struct vet_summary *s, const struct vet_place *place)
+{
+    for (size_t i = 0; i < s->exit_count; i++) {
+        const struct vet_lock_now *l;
+        vet_outcome_of(&s->exits[i], place, &l);
+        if (!l || !l->fresh || l->held)
+            return false;
+    }
+    return true;
+}
+
+static void keep_begun(struct vet_summary *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->begun_count; i++) {
+        if (!is_always_begun(s, s->begun[i]))
+            continue;
+        s->begun_reentrant[kept] = s->begun_reentrant[i];
+        s->begun[kept++] = s->begun[i];
+    }
+    s->begun_count = kept;
+}
+
 void vet_find_effects(struct vet_flow *f, struct vet_function *function)
 {
     struct vet_summary *s = function->summary;
     const struct vet_place *places[PLACES];
     size_t count = 0;
     rename_exits(f, function);
+    keep_begun(s);
     size_t number = vet_map_find(&f->results, function);
     const struct vet_value *result = number == SIZE_MAX ? NULL : f->result[number];
     for (size_t i = 0; i < s->exit_count; i++)

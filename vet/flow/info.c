@@ -51,8 +51,8 @@ static void add_found(struct vet_flow *f, const struct vet_op *call, struct vet_
     for (size_t i = 0; i < s->begun_count && info->effect_count < VET_EFFECTS; i++) {
         const struct vet_place *p = seen_by_caller(f, call, s->begun[i]);
         if (p)
-            info->effects[info->effect_count++] =
-                (struct vet_effect){.verb = VET_BEGINS, .reentrant = true, .lock = p};
+            info->effects[info->effect_count++] = (struct vet_effect){
+                .verb = VET_BEGINS, .reentrant = s->begun_reentrant[i], .lock = p};
     }
     for (size_t i = 0; i < s->confused_count; i++) {
         const struct vet_place *p = seen_by_caller(f, call, s->confused[i]);

@@ -106,7 +106,8 @@ struct vet_summary {
     size_t confused_count;
     const struct vet_place *confused[VET_EFFECTS];
     size_t begun_count;
-    const struct vet_place *begun[VET_EFFECTS]; // as locks that may be reentrant
+    const struct vet_place *begun[VET_EFFECTS]; // locks that callers may know
+    bool begun_reentrant[VET_EFFECTS];
     size_t taking_count;
     struct vet_taking *takings[VET_TAKEN];
     struct vet_taken *taken; // the same, for vet_may_take
@@ -175,7 +176,7 @@ void vet_record_taking(struct vet_record *r, const struct vet_path *path,
                        const struct vet_effect *e, const struct vet_place *place,
                        const struct vet_op *op, const struct vet_taking *from, bool let_go_first);
 void vet_record_beginning(struct vet_record *r, const struct vet_path *path,
-                          const struct vet_place *place);
+                          const struct vet_place *place, bool reentrant);
 void vet_record_exit(struct vet_record *r, const struct vet_path *path,
                      const struct vet_value *value);
 struct vet_conditions vet_conditions_of(const struct vet_path *path);

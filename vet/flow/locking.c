@@ -22,17 +22,35 @@ struct vet_lock_now *vet_lock_like(struct vet_path *path, const struct vet_place
         struct vet_lock_now *other = &path->locks[i];
         // A lock without class may be any of which the name is lost.
         bool may_be = other->class == class && (class || !other->place);
-        if (other->held && may_be)
+        bool is_anything = other->maybe && !other->place && !other->class;
+        if (other->held && (may_be || is_anything))
             return other;
     }
     return NULL;
+}
+
+// What is free, and was never locked here, tells least; then what is free.
+static unsigned worth_of(const struct vet_lock_now *l)
+{
+    return l->held ? 2 : l->since || l->entry_held;
+}
+
+static void make_room(struct vet_path *path)
+{
+    size_t least = 0;
+    for (size_t i = 1; i < path->lock_count; i++)
+        if (worth_of(&path->locks[i]) < worth_of(&path->locks[least]))
+            least = i;
+    path->lock_count--;
+    memmove(path->locks + least, path->locks + least + 1,
+            (path->lock_count - least) * sizeof *path->locks);
 }
 
 static struct vet_lock_now *add(struct vet_path *path, const struct vet_effect *e,
                                 const struct vet_place *place)
 {
     if (path->lock_count == VET_PATH_LOCKS)
-        memmove(path->locks, path->locks + 1, --path->lock_count * sizeof *path->locks);
+        make_room(path);
     struct vet_lock_now *l = &path->locks[path->lock_count++];
     *l = (struct vet_lock_now){
         .place = place, .written = e->lock, .class = vet_class_of(path->flow, place)};
@@ -63,7 +81,7 @@ static void tell_nested(struct vet_path *path, const struct vet_op *op, const st
 {
     for (size_t i = 0; r && i < path->lock_count; i++) {
         const struct vet_lock_now *l = &path->locks[i];
-        if (l->held && !l->maybe && l->place && l->class && l->place != place)
+        if (l->held && !l->maybe && !l->fresh && l->place && l->class && l->place != place)
             vet_record_event(
                 r, path,
                 (struct vet_event){
@@ -90,7 +108,7 @@ static void take(struct vet_path *path, const struct vet_op *op, const struct ve
     if (!l)
         l = add(path, e, place);
     l->held = true;
-    l->maybe = false;
+    l->maybe = l->perhaps = false;
     l->since = op;
     l->until = NULL;
     l->written = e->lock;
@@ -118,7 +136,8 @@ static void let_go(struct vet_path *path, const struct vet_op *op, const struct 
         return;
     }
     if (!l->held) {
-        tell(path, op, e, r, VET_UNLOCKED_TWICE, l);
+        if (!l->perhaps)
+            tell(path, op, e, r, VET_UNLOCKED_TWICE, l);
         return;
     }
     if (l->depth > 1) {
@@ -168,13 +187,14 @@ static void hold(struct vet_path *path, const struct vet_effect *e, const struct
 static void begin(struct vet_path *path, const struct vet_effect *e, const struct vet_place *place,
                   struct vet_record *r)
 {
-    if (r && e->reentrant)
-        vet_record_beginning(r, path, place);
+    if (r)
+        vet_record_beginning(r, path, place, e->reentrant);
     struct vet_lock_now *l = vet_lock_at(path, place);
     if (!l)
         l = add(path, e, place);
     l->held = l->maybe = false;
     l->reentrant = e->reentrant;
+    l->fresh = true;
     l->until = NULL;
 }
 
@@ -198,11 +218,25 @@ static void learn_not_null(struct vet_path *path, const struct vet_place *place)
         (void)vet_learn_range(path, place->value, vet_range_without(vet_range_all, 0));
 }
 
+// Some lock, nobody knows which: what is unlocked later may be it, what is held may be it.
+static void apply_to_some(struct vet_path *path, const struct vet_effect *e)
+{
+    if (e->verb == VET_UNLOCKS)
+        for (size_t i = 0; i < path->lock_count; i++)
+            path->locks[i].maybe |= path->locks[i].held;
+    bool takes = e->verb == VET_LOCKS || e->verb == VET_TRIES || e->verb == VET_HOLDS;
+    if (takes && path->lock_count < VET_PATH_LOCKS)
+        path->locks[path->lock_count++] =
+            (struct vet_lock_now){.held = true, .maybe = true, .depth = 1};
+}
+
 void vet_apply(struct vet_path *path, const struct vet_op *op, const struct vet_effect *e,
                struct vet_record *r)
 {
-    if (!e->lock)
+    if (!e->lock) {
+        apply_to_some(path, e);
         return;
+    }
     const struct vet_place *place = vet_known_place(path, e->lock);
     struct vet_lock_now *l;
     switch (e->verb) {

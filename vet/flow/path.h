@@ -20,7 +20,9 @@ struct vet_lock_now {
     enum vet_success success;
     bool held, shared, tried;
     bool reentrant;  // it may be locked again by who holds it
+    bool fresh;      // begun by this function: nobody else knows it
     bool either;     // unlocked by what is for both kinds
+    bool perhaps;    // held is false, but what was called through a pointer may have locked it
     bool maybe;      // not even this is certain: silence
     bool entry_held; // by the caller, when the function began, as it was unlocked first
     bool by_caller;  // since then

@@ -149,22 +149,22 @@ void vet_record_taking(struct vet_record *r, const struct vet_path *path,
     };
 }
 
-// A lock that may be locked again by who holds it: callers learn of it, if it is theirs.
+// Callers learn of it, if the lock is theirs.
 void vet_record_beginning(struct vet_record *r, const struct vet_path *path,
-                          const struct vet_place *place)
+                          const struct vet_place *place, bool reentrant)
 {
     const struct vet_lock_class *class = vet_class_of(path->flow, place);
-    if (class) {
+    if (class && reentrant)
         ((struct vet_class_inside *)(uintptr_t) class)->reentrant = true;
-        return;
-    }
     struct vet_summary *s = r->summary;
     place = without_shadows(r->program, path->function, place);
     for (size_t i = 0; i < s->begun_count; i++)
         if (s->begun[i] == place)
             return;
-    if (s->begun_count < VET_EFFECTS)
-        s->begun[s->begun_count++] = place;
+    if (s->begun_count == VET_EFFECTS)
+        return;
+    s->begun_reentrant[s->begun_count] = reentrant;
+    s->begun[s->begun_count++] = place;
 }
 
 // ---- exits --------------------------------------------------------------------------------------

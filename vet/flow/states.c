@@ -75,7 +75,8 @@ static void *keep(struct vet_states *s, const void *from, size_t size)
 static uint64_t hash_of_lock(const struct vet_lock_now *l)
 {
     uint64_t flags = l->held | l->shared << 1 | l->tried << 2 | l->maybe << 3 | l->entry_held << 4 |
-                     l->by_caller << 5 | (l->until != NULL) << 6 | (uint64_t)l->depth << 8;
+                     l->by_caller << 5 | (l->until != NULL) << 6 | l->perhaps << 7 |
+                     (uint64_t)l->depth << 8;
     return (vet_hash_address(l->place ? (const void *)l->place : l->class) ^
             vet_hash_address(l->pending) * 3 ^ flags * 0xc2b2ae3d27d4eb4fU) *
            0x9e3779b97f4a7c15U;

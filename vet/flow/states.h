@@ -19,7 +19,7 @@ void vet_states_end(struct vet_states *s);
 // vet_states_add: a path has reached the block of this rank.
 void vet_states_add(struct vet_states *s, size_t rank, const struct vet_path *path);
 
-// vet_states_next writes one that is yet to be followed to path, in order of rank. Returns the rank,
+// vet_states_next writes one that is yet to be followed to path, in order of rank. Returns it,
 // or SIZE_MAX.
 size_t vet_states_next(struct vet_states *s, struct vet_path *path);
 

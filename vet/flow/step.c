@@ -68,15 +68,27 @@ static bool has_conditions_of(const struct vet_path *path, const struct vet_op *
     return true;
 }
 
+// Does the callee let go of this lock for a while? Then what it takes is not taken under it.
+static bool is_let_go(const struct vet_path *path, const struct vet_call_info *info,
+                      const struct vet_place *lock)
+{
+    for (size_t i = 0; i < info->taking_count; i++)
+        if (info->takings[i]->let_go_first && info->taken[i] &&
+            vet_known_place(path, info->taken[i]) == lock)
+            return true;
+    return false;
+}
+
 static void call_holding(struct vet_path *path, const struct vet_op *op, const struct vet_taking *t,
-                         const struct vet_place *place, struct vet_record *r)
+                         const struct vet_call_info *info, const struct vet_place *place,
+                         struct vet_record *r)
 {
     for (size_t i = 0; i < path->lock_count; i++) {
         const struct vet_lock_now *l = &path->locks[i];
         if (!l->held || l->maybe || !l->place || !l->class)
             continue;
         bool same = l->place == place;
-        if (same && t->let_go_first)
+        if (same ? t->let_go_first : l->fresh || is_let_go(path, info, l->place))
             continue;
         vet_record_event(r, path,
                          (struct vet_event){.kind = same ? VET_CALLED_HOLDING : VET_NESTED,
@@ -101,7 +113,7 @@ void vet_apply_takings(struct vet_path *path, const struct vet_op *op,
                                .reentrant = t->taken.reentrant};
         if (!l || !l->held)
             vet_record_taking(r, path, &e, place, op, t, t->let_go_first || (l && l->entry_held));
-        call_holding(path, op, t, place, r);
+        call_holding(path, op, t, info, place, r);
     }
 }
 
@@ -143,8 +155,12 @@ static bool turn_out(struct vet_path *path, const struct vet_op *op, const struc
     if (e->verb == VET_UNLOCKS || !e->lock)
         return true;
     const struct vet_place *place = vet_known_place(path, e->lock);
-    if (!vet_lock_at(path, place))
+    if (!vet_lock_at(path, place)) {
         vet_apply(path, op, &(struct vet_effect){.verb = VET_BEGINS, .lock = e->lock}, NULL);
+        struct vet_lock_now *l = vet_lock_at(path, place);
+        if (l)
+            l->fresh = false;
+    }
     return true;
 }
 
@@ -191,7 +207,7 @@ static void apply_certain(struct vet_path *path, const struct vet_op *op,
 static void may_lock(struct vet_path *path)
 {
     for (size_t i = 0; i < path->lock_count; i++)
-        path->locks[i].maybe |= !path->locks[i].held;
+        path->locks[i].perhaps |= !path->locks[i].held;
 }
 
 static bool call(struct vet_path *path, const struct vet_op *op, struct vet_record *r,

@@ -107,8 +107,10 @@ void vet_summarise(struct vet_flow *f, struct vet_function *function)
             if (!vet_explore(f, function, &start, &record, NULL, NULL) || s->given_up)
                 give_up(s);
             vet_find_effects(f, function);
-            if (is_unchecked(function))
-                give_up(s);
+            if (is_unchecked(function)) { // it says itself that it is beyond us
+                s->given_up = true;
+                s->event_count = 0;
+            }
         }
     }
     show_takings(f, s);

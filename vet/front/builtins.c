@@ -118,7 +118,7 @@ bool lower_builtin(struct lower *l, struct node *n, const char *name,
     return false;
 }
 
-// ---- what clang shows without a kind -------------------------------------------------------------
+// ---- what clang shows without a kind ------------------------------------------------------------
 
 static bool is_at(CXCursor a, CXCursor b)
 {
@@ -203,7 +203,7 @@ const struct vet_value *lower_unexposed(struct lower *l, struct node *n)
     return lower_children(l, n);
 }
 
-// ---- ({ }) ---------------------------------------------------------------------------------------
+// ---- ({ }) --------------------------------------------------------------------------------------
 
 static struct node *result_of(struct node *compound)
 {

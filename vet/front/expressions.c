@@ -37,6 +37,13 @@ void lower_take_address(struct lower *l, const struct node *n, const struct vet_
     lower_op(l, VET_OP_ADDRESS, n)->place = place;
 }
 
+// A local variable that is no record: that it is read tells nobody anything, and happens often.
+static bool is_own(const struct vet_place *place)
+{
+    return place->kind == VET_PLACE_VARIABLE && place->variable->kind != VET_GLOBAL &&
+           place->type && (place->type->kind == VET_SCALAR || place->type->kind == VET_POINTER);
+}
+
 // What is volatile or _Atomic may be another value each time. Pointers are hoped to stay: what they
 // lead to has no other name.
 const struct vet_value *lower_load(struct lower *l, const struct node *n,
@@ -53,6 +60,8 @@ const struct vet_value *lower_load(struct lower *l, const struct node *n,
     bool is_shared = clang_isVolatileQualifiedType(handle) ||
                      clang_getCanonicalType(handle).kind == CXType_Atomic ||
                      (type && (type->is_volatile || type->is_atomic));
+    if (!is_shared && is_own(place))
+        return vet_load(l->p, place);
     struct vet_op *op = lower_op(l, VET_OP_READ, n);
     op->place = place;
     op->is_atomic = is_shared;

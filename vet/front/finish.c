@@ -41,7 +41,7 @@ static void reach(struct order *o, struct lower_block *b)
     o->list[o->count++] = b;
 }
 
-// Goes along all edges, in depth, with a stack of its own: a function may have many blocks in a row.
+// Goes along all edges, in depth, with a stack of its own: many blocks may come in a row.
 // An edge to a block that is still open is the one that closes a loop.
 static void walk(struct order *o, struct lower_block *from, size_t room)
 {

@@ -39,8 +39,8 @@ static CXCursor definition_of(CXCursor declaration)
     return definition;
 }
 
-// Names with external linkage mean the same in all files of a program; but the files may be those of
-// several programs. So the first definition has the name, a second one its place as well.
+// Names with external linkage mean the same in all files of a program; but the files may be those
+// of several programs. So the first definition has the name, a second one its place as well.
 const char *front_key(struct front_unit *u, CXCursor declaration)
 {
     CXCursor first = clang_getCanonicalCursor(declaration);

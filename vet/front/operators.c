@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "vet/front/lower.h"
 
+enum { DEEPEST = 4000 };
+
 static bool is_pointer(const struct node *n)
 {
     CXType type = clang_getCanonicalType(clang_getCursorType(n->cursor));
@@ -149,8 +151,14 @@ const struct vet_value *lower_binary(struct lower *l, struct node *n, bool quiet
         const struct vet_place *place = lower_place(l, n);
         return vet_load(l->p, place);
     }
+    if (l->depth > DEEPEST) {
+        l->is_incomplete = true;
+        return vet_unknown(l->p, lower_type(l, n));
+    }
+    l->depth++;
     const struct vet_value *left = lower_pointer(l, n->first);
     const struct vet_value *right = lower_pointer(l, n->last);
+    l->depth--;
     const struct vet_value *value = arithmetic(l, n, op, left, right);
     // Only what comes of it is an address that is taken: of a + i, that of a[i].
     if (!quiet && value->kind == VET_VALUE_ADDRESS)

@@ -48,6 +48,7 @@ static bool is_harmless(CXDiagnostic d)
     static const char *const known[] = {
         "cannot apply asm label to function after its first use",
         "unsupported inline asm",
+        "invalid use of a cast in a inline asm context",
     };
     char *text = front_string(clang_getDiagnosticSpelling(d));
     bool is_known = false;

@@ -85,8 +85,8 @@ char *front_attributes(CXCursor declaration);
 // front_attribute finds name(...) in such a text and returns what is between the parentheses, to be
 // freed; NULL: it is not there. *at is where to begin to look, and where the next one may be.
 char *front_attribute(const char **at, const char *name);
-// front_written_arguments returns the arguments of a declaration's attribute number so-and-so as the
-// source has them, to be freed; NULL: nobody can tell.
+// front_written_arguments returns the arguments of a declaration's attribute number so-and-so as
+// the source has them, to be freed; NULL: nobody can tell.
 char *front_written_arguments(struct front_unit *u, CXCursor declaration, unsigned number);
 void front_guarded_by(struct front_unit *u, CXCursor declaration, const char **guarded_by,
                       bool *guards_target);

@@ -173,7 +173,7 @@ bool vet_is_primitive(const struct vet_locks *l, const struct vet_function *f)
         return true;
     for (size_t i = 0; i < f->promise_count; i++) {
         enum vet_promise_kind kind = f->promises[i].kind;
-        if (kind != VET_REQUIRES && kind != VET_EXCLUDES)
+        if (kind != VET_REQUIRES && kind != VET_EXCLUDES && kind != VET_UNCHECKED)
             return true;
     }
     return false;

@@ -2,8 +2,8 @@
 // that were read, as graphs of small operations.
 // SPDX-License-Identifier: MIT
 //
-// front/ writes it from clang's syntax tree, flow/ follows the paths through it, checks/ look at it.
-// Nothing but front/ knows of clang.
+// front/ writes it from clang's syntax tree, flow/ follows the paths through it, checks/ look at
+// it. Nothing but front/ knows of clang.
 //
 // Everything here lives as long as the program does, and what is the same is one: types, variables,
 // functions, places and values are interned, so pointers are compared, across files as well. All
@@ -142,9 +142,11 @@ struct vet_value {
 // ---- functions ----------------------------------------------------------------------------------
 
 enum vet_op_kind {
-    VET_OP_CALL,    // function, or what callee points to, of arguments; result is its value
-    VET_OP_ASSIGN,  // place becomes value; an initialiser, ++ and += too
-    VET_OP_READ,    // what lies at place is looked at, be it a scalar or a record
+    VET_OP_CALL,   // function, or what callee points to, of arguments; result is its value
+    VET_OP_ASSIGN, // place becomes value; an initialiser, ++ and += too
+    // What lies at place is looked at, be it a scalar or a record. Local variables that are scalars
+    // or pointers are not worth an operation.
+    VET_OP_READ,
     VET_OP_ADDRESS, // the address of place is taken, as a value: not in &*p, not in (&s)->x
     VET_OP_COPY,    // place, which contains a lock, becomes a copy of value, a VET_VALUE_LOAD
     VET_OP_DECLARE, // the local variable of place begins anew: what was known of it is void
@@ -181,8 +183,8 @@ struct vet_op {
 
 enum vet_end_kind {
     VET_END_GOTO, // to next[0]
-    // To next[0] if value is not 0, else to next[1]. No && || ! ?: is left in value: x == 0 is x, and
-    // x != y is x == y, x >= y is x < y, with the two swapped.
+    // To next[0] if value is not 0, else to next[1]. No && || ! ?: is left in value: x == 0 is x,
+    // and x != y is x == y, x >= y is x < y, with the two swapped.
     VET_END_BRANCH,
     VET_END_SWITCH, // to next[i] if value is in cases[i]; the last is the default
     VET_END_RETURN, // of value, or NULL

@@ -56,7 +56,7 @@ static bool apply(struct vet_findings *all, const char *line)
         free(own);
         if (done) {
             all->list[i].suppressed = true;
-            all->list[i].why = "baseline";
+            all->list[i].why = xstrdup("baseline");
         }
     }
     return done;

@@ -89,6 +89,7 @@ void vet_findings_free(struct vet_findings *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         free(all->list[i].text);
+        free(all->list[i].why);
         for (size_t j = 0; j < all->list[i].note_count; j++)
             free(all->list[i].notes[j].text);
     }

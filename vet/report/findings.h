@@ -20,7 +20,7 @@ struct vet_finding {
     struct vet_note notes[VET_NOTES];
     size_t note_count;
     bool suppressed; // by a comment or the baseline: why is the reason
-    const char *why;
+    char *why;
 };
 
 struct vet_findings {

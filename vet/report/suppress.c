@@ -158,15 +158,17 @@ static bool is_about_finding(const struct suppressing *s, const struct ignoring 
 }
 
 // Returns whether there was anything to ignore.
-static bool ignore(const struct suppressing *s, const struct ignoring *g, const char *reason)
+static bool ignore(const struct suppressing *s, const struct ignoring *g)
 {
     bool any = false;
     for (size_t i = 0; i < s->all->count; i++) {
         struct vet_finding *f = &s->all->list[i];
         if (!has_check(g, f->check) || !is_about_finding(s, g, f))
             continue;
-        f->suppressed = any = true;
-        f->why = reason;
+        any = true;
+        if (!f->suppressed)
+            f->why = xstrdup(g->reason);
+        f->suppressed = true;
     }
     return any;
 }
@@ -181,19 +183,18 @@ static void apply(const struct suppressing *s, const struct ignoring *g)
     else if (g->reason[0] == '\0')
         vet_found(s->all, "suppress", here, NULL,
                   "say why this is to be ignored, after the name of the check");
-    else if (ignore(s, g, g->reason))
-        return; // the findings keep the reason
-    else if (s->unused)
+    else if (!ignore(s, g) && s->unused)
         vet_found(s->all, "suppress", here, NULL, "there is nothing to ignore here");
-    free(g->reason);
 }
 
 static void look_into(const struct suppressing *s, const struct source_file *f)
 {
     for (size_t i = 0; i < f->line_count; i++) {
         struct ignoring g;
-        if (parse(f, i, &g))
-            apply(s, &g);
+        if (!parse(f, i, &g))
+            continue;
+        apply(s, &g);
+        free(g.reason);
     }
 }
 
