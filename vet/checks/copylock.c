@@ -34,6 +34,13 @@ static bool is_copied(const struct vet_value *value)
     return root && root->kind != VET_TEMPORARY && !(root->type && root->type->is_const);
 }
 
+// Does a pointer to this lead to the lock of whole? A pointer to a member without one does not.
+static bool leads_to(const struct using *u, const struct vet_place *place)
+{
+    return vet_is_within(place, u->place) &&
+           (!place->type || vet_contained(u->copying->program, place->type));
+}
+
 // Its address is given to a function that is no copier, or kept.
 static void look_for_use(void *arg, const struct vet_function *f, const struct vet_block *b,
                          const struct vet_op *op)
@@ -43,7 +50,7 @@ static void look_for_use(void *arg, const struct vet_function *f, const struct v
     struct using *u = arg;
     struct vet_effect e;
     if (op->kind == VET_OP_ASSIGN && op->value && op->value->kind == VET_VALUE_ADDRESS)
-        u->used = u->used || vet_is_within(op->value->place, u->place);
+        u->used = u->used || leads_to(u, op->value->place);
     if (op->kind == VET_OP_ASSIGN && op->place->type && op->place->type->kind == VET_LOCK &&
         !is_copied(op->value))
         u->renewed = u->renewed || vet_is_within(op->place, u->place);
@@ -63,7 +70,7 @@ static void look_for_use(void *arg, const struct vet_function *f, const struct v
         return;
     for (size_t i = 0; i < op->argument_count; i++) {
         const struct vet_value *v = op->arguments[i];
-        if (v->kind == VET_VALUE_ADDRESS && vet_is_within(v->place, u->place))
+        if (v->kind == VET_VALUE_ADDRESS && leads_to(u, v->place))
             u->used = true;
     }
 }
@@ -189,6 +196,15 @@ static const struct vet_value *argument(const struct vet_op *op, int number)
     return number >= 0 && (size_t)number < op->argument_count ? op->arguments[number] : NULL;
 }
 
+// Is a size so many times that of the type?
+static bool is_of_whole(const struct vet_value *size, const struct vet_type *type)
+{
+    if (size->kind == VET_VALUE_CONSTANT)
+        return type->size > 0 && size->constant % type->size == 0;
+    return size->kind == VET_VALUE_BINARY && size->operator_ == VET_MULTIPLY &&
+           (is_of_whole(size->left, type) || is_of_whole(size->right, type));
+}
+
 static void found_call(const struct copying *c, const struct vet_function *f,
                        const struct vet_op *op, const struct copier *by)
 {
@@ -201,6 +217,10 @@ static void found_call(const struct copying *c, const struct vet_function *f,
     if (size && size->kind == VET_VALUE_CONSTANT && size->constant <= first_lock(type))
         return;
     const struct vet_place *source = vet_target(c->program, from, type);
+    // p + 1: what lies behind the object, of unknown size.
+    if (source->kind == VET_PLACE_ELEMENT && source->base->kind == VET_PLACE_TARGET && size &&
+        !is_of_whole(size, type))
+        return;
     struct vet_life life = vet_life_in(f, source);
     if (is_unused(c, f, source) || (life.is_made && (life.is_freed || !to)) ||
         (to && is_harmless(c, f, vet_target(c->program, to, type), source)))

@@ -15,6 +15,25 @@ struct emptiness {
     struct source_files files;
 };
 
+static bool is_remark(const char *line)
+{
+    return strstr(line, "/*") || strstr(line, "*/");
+}
+
+// A comment in front of the block that begins just before: if (c) {, or the head of a function.
+static bool is_remark_above(struct emptiness *s, const struct vet_location *from)
+{
+    bool is_first = true;
+    for (unsigned n = from->line - 1; n > 0 && n + 4 > from->line; n--, is_first = false) {
+        const char *line = source_line(&s->files, from->file, n);
+        if (!line || (is_first && !strchr(line, '{')))
+            return false;
+        if (is_remark(line))
+            return true;
+    }
+    return false;
+}
+
 // A comment near it, or code that is left out by the preprocessor.
 static bool is_explained(struct emptiness *s, const struct vet_op *lock,
                          const struct vet_op *unlock)
@@ -25,11 +44,10 @@ static bool is_explained(struct emptiness *s, const struct vet_op *lock,
         return true;
     for (unsigned n = from->line > 1 ? from->line - 1 : 1; n <= to->line; n++) {
         const char *line = source_line(&s->files, from->file, n);
-        if (!line || strstr(line, "//") || strstr(line, "/*") || strstr(line, "*/") ||
-            line[strspn(line, " \t")] == '#')
+        if (!line || strstr(line, "//") || is_remark(line) || line[strspn(line, " \t")] == '#')
             return true;
     }
-    return false;
+    return is_remark_above(s, from);
 }
 
 // The lock is what the call is given: a function that also unlocks some other does more than that.

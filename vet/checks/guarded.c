@@ -80,16 +80,11 @@ static void check_item(const struct vet_uses *u, const struct vet_tallies *t,
 
 static void run(struct vet_flow *f, struct vet_findings *out)
 {
-    struct vet_uses uses;
-    struct vet_tallies tallies;
-    vet_uses_find(&uses, f);
-    vet_check_declared(&uses, out);
-    vet_check_required(&uses, out);
-    vet_tally(&uses, &tallies);
-    for (size_t i = 0; i < tallies.count; i++)
-        check_item(&uses, &tallies, &tallies.list[i], out);
-    vet_tallies_free(&tallies);
-    vet_uses_free(&uses);
+    const struct vet_guards *g = vet_guards_of(f);
+    vet_check_declared(&g->uses, out);
+    vet_check_required(&g->uses, out);
+    for (size_t i = 0; i < g->tallies.count; i++)
+        check_item(&g->uses, &g->tallies, &g->tallies.list[i], out);
 }
 
 const struct vet_check vet_check_guarded = {"guarded",

@@ -60,6 +60,13 @@ struct vet_tallies {
 void vet_tally(const struct vet_uses *u, struct vet_tallies *t);
 void vet_tallies_free(struct vet_tallies *t);
 
+// All uses of a program and what is told of them, made once.
+struct vet_guards {
+    struct vet_uses uses;
+    struct vet_tallies tallies;
+};
+const struct vet_guards *vet_guards_of(struct vet_flow *f);
+
 // Is it guarded by its guard, by all that was seen?
 bool vet_is_guarded(const struct vet_tally *t);
 

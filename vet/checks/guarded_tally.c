@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "vet/checks/guarded.h"
 
+#include "vet/flow/inside.h"
 #include "xalloc.h"
 
 #include <stdlib.h>
@@ -37,8 +38,9 @@ enum vet_guarding vet_guarding_of(const struct vet_uses *u, const struct vet_use
                                   bool is_declared)
 {
     struct vet_use_locks l = vet_locks_at(u, use);
-    bool other = false;
+    bool other = false, any = false;
     for (size_t i = 0; i < l.held_count; i++) {
+        any = any || !is_of_another(&l.held[i], owner);
         if (l.held[i].class != guard)
             continue;
         if (guard->variable || vet_owner_of_lock(l.held[i].lock, guard) == owner)
@@ -51,6 +53,9 @@ enum vet_guarding vet_guarding_of(const struct vet_uses *u, const struct vet_use
         if (l.may[i] == guard)
             return VET_UNSURE;
     if (is_declared ? use->locks.unsure : l.unsure)
+        return VET_UNSURE;
+    // Who writes may hold two locks, so that who reads needs only one of them.
+    if (!is_declared && !vet_is_write(use) && any)
         return VET_UNSURE;
     return other ? VET_OTHER_GUARDED : VET_UNGUARDED;
 }
@@ -199,4 +204,24 @@ void vet_tallies_free(struct vet_tallies *t)
     vet_map_free(&t->numbers);
     free(t->list);
     free(t->uses);
+}
+
+static void free_guards(void *shared)
+{
+    struct vet_guards *g = shared;
+    vet_tallies_free(&g->tallies);
+    vet_uses_free(&g->uses);
+    free(g);
+}
+
+const struct vet_guards *vet_guards_of(struct vet_flow *f)
+{
+    struct vet_guards *g = f->shared;
+    if (g)
+        return g;
+    g = f->shared = xcalloc(1, sizeof *g);
+    f->free_shared = free_guards;
+    vet_uses_find(&g->uses, f);
+    vet_tally(&g->uses, &g->tallies);
+    return g;
 }

@@ -201,17 +201,13 @@ static void look_at(void *arg, const struct vet_block *b, const struct vet_op *o
 
 static void run(struct vet_flow *f, struct vet_findings *out)
 {
-    struct vet_uses uses;
-    struct vet_tallies tallies;
-    vet_uses_find(&uses, f);
-    vet_tally(&uses, &tallies);
-    for (size_t i = 0; i < uses.program->function_count; i++) {
-        struct leaking l = {f, &uses, &tallies, out, uses.program->functions[i]};
-        if (l.function->is_defined)
+    const struct vet_guards *g = vet_guards_of(f);
+    const struct vet_program *p = vet_flow_program(f);
+    for (size_t i = 0; i < p->function_count; i++) {
+        struct leaking l = {f, &g->uses, &g->tallies, out, p->functions[i]};
+        if (l.function->is_defined && vet_plan_of(f, l.function)->is_worth_it)
             vet_walk(f, l.function, look_at, &l);
     }
-    vet_tallies_free(&tallies);
-    vet_uses_free(&uses);
 }
 
 const struct vet_check vet_check_leak = {

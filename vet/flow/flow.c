@@ -150,5 +150,7 @@ void vet_flow_free(struct vet_flow *f)
     free(f->info);
     free(f->class);
     free(f->result);
+    if (f->free_shared)
+        f->free_shared(f->shared);
     free(f);
 }

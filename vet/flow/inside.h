@@ -134,6 +134,9 @@ struct vet_flow {
     struct vet_map results; // by function: number in result
     const struct vet_value **result;
     size_t result_count;
+    // What several checks look at, found out by the first of them.
+    void *shared;
+    void (*free_shared)(void *shared);
 };
 
 // ---- classes.c ----------------------------------------------------------------------------------
