@@ -50,6 +50,10 @@ bool vet_is_own_call(struct vet_pairs *p, const struct vet_op *op, bool locks);
 bool vet_is_promised(const struct vet_pairs *p, const struct vet_function *function,
                      const struct vet_place *place);
 
+// Does function count by itself how often the lock is held?
+bool vet_is_counted(const struct vet_pairs *p, const struct vet_function *function,
+                    const struct vet_lock_now *lock);
+
 // Was the lock that since has taken locked once more, by mistake?
 bool vet_is_locked_twice(const struct vet_function *function, const struct vet_op *since);
 

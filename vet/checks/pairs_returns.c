@@ -131,7 +131,8 @@ static void check(struct vet_pairs *p, const struct held *h)
     const struct vet_lock_now *any_freed = NULL;
     if (vet_is_promised(p, h->function, h->lock->place) ||
         vet_is_locked_twice(h->function, h->lock->since) ||
-        vet_is_unlocked_unlocked(h->function, h->lock->place))
+        vet_is_unlocked_unlocked(h->function, h->lock->place) ||
+        vet_is_counted(p, h->function, h->lock))
         return;
     const struct vet_lock_now *freed = evidence(h, &any_freed);
     if (!freed && any_freed && nobody_expects(h))

@@ -112,7 +112,7 @@ void vet_pairs_unlocks(struct vet_pairs *p, const struct vet_function *function)
     for (size_t i = 0; i < s->exit_count; i++)
         for (size_t j = 0; j < s->exits[i].lock_count; j++) {
             const struct vet_lock_now *l = &s->exits[i].locks[j];
-            if (!is_given(l))
+            if (!is_given(l) || vet_is_counted(p, function, l))
                 continue;
             if (vet_is_promised(p, function, l->place)) {
                 if (!is_promised_free(function))

@@ -110,8 +110,22 @@ static void note_beginning(struct vet_flow *f, const struct vet_function *functi
             note_lock(f, function, effects[i].lock, 0);
 }
 
+static void note_initialised(struct vet_flow *f, const struct vet_variable *v)
+{
+    const struct vet_type *type = v->type;
+    while (type && type->kind == VET_ARRAY)
+        type = type->target;
+    ((struct vet_class_inside *)(uintptr_t)by_variable(f, v))->reentrant = true;
+    for (size_t i = 0; type && i < type->field_count; i++)
+        if (type->fields[i]->type && type->fields[i]->type->kind == VET_LOCK)
+            ((struct vet_class_inside *)(uintptr_t)by_field(f, type->fields[i]))->reentrant = true;
+}
+
 void vet_find_reentrant(struct vet_flow *f)
 {
+    for (size_t i = 0; i < f->program->global_count; i++)
+        if (f->program->globals[i]->is_recursive)
+            note_initialised(f, f->program->globals[i]);
     for (size_t i = 0; i < f->program->function_count; i++) {
         const struct vet_function *function = f->program->functions[i];
         for (size_t b = 0; b < function->block_count; b++)

@@ -3,6 +3,23 @@
 #include "vet/front/unit.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+// PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP and its like: what they expand to says less.
+static bool is_recursive(struct front_unit *u, CXCursor declaration)
+{
+    CXToken *tokens = NULL;
+    unsigned count = 0;
+    bool found = false;
+    clang_tokenize(u->tu, clang_getCursorExtent(declaration), &tokens, &count);
+    for (unsigned i = 0; i < count && !found; i++) {
+        CXString word = clang_getTokenSpelling(u->tu, tokens[i]);
+        found = strstr(clang_getCString(word), "RECURSIVE") != NULL;
+        clang_disposeString(word);
+    }
+    clang_disposeTokens(u->tu, tokens, count);
+    return found;
+}
 
 static void fill(struct front_unit *u, struct vet_variable *v, CXCursor declaration)
 {
@@ -13,6 +30,8 @@ static void fill(struct front_unit *u, struct vet_variable *v, CXCursor declarat
     v->is_thread_local = clang_getCursorTLSKind(declaration) != CXTLS_None;
     v->type = front_type(u, clang_getCursorType(declaration));
     v->location = front_location(u, clang_getCursorLocation(declaration));
+    if (vet_contained(u->p, v->type))
+        v->is_recursive = v->is_recursive || is_recursive(u, declaration);
     free(name);
 }
 

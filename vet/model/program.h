@@ -65,7 +65,8 @@ struct vet_variable {
     const char *key, *name;
     enum vet_variable_kind kind;
     bool is_static, is_thread_local, address_taken;
-    unsigned index; // of a parameter
+    bool is_recursive; // initialised as a lock, or with locks, that may be taken again
+    unsigned index;    // of a parameter
     const struct vet_type *type;
     const struct vet_function *function; // that it belongs to
     struct vet_location location;
