@@ -5,10 +5,11 @@
 // can be thought of, but do not happen.
 #include "vet/checks/pairs.h"
 
-// Is a count in memory changed here, and the way on chosen by it?
+// Is a count in memory changed here, and is the second way on for when it is 0?
 static bool counts(const struct vet_block *b)
 {
-    if (b->end != VET_END_BRANCH)
+    if (b->end != VET_END_BRANCH || !b->value || b->value->operator_ == VET_LESS ||
+        b->value->operator_ == VET_LESS_EQUAL || b->value->operator_ == VET_EQUAL)
         return false;
     for (size_t i = 0; i < b->op_count; i++) {
         const struct vet_op *op = &b->ops[i];
@@ -37,9 +38,8 @@ bool vet_is_counted(const struct vet_pairs *p, const struct vet_function *functi
 {
     for (size_t i = 0; i < function->block_count; i++) {
         const struct vet_block *b = function->blocks[i];
-        for (size_t j = 0; counts(b) && j < b->next_count; j++)
-            if (unlocks(p->flow, b->next[j], lock->class, lock->place))
-                return true;
+        if (counts(b) && unlocks(p->flow, b->next[1], lock->class, lock->place))
+            return true;
     }
     return false;
 }

@@ -36,9 +36,13 @@ static bool is_success(const struct vet_function *f, const struct vet_exit *e)
                          : r == VET_RESULT_ZERO || r == VET_RESULT_MORE;
 }
 
-// The lock, locked and unlocked, on this way out; or NULL.
+// The lock, locked and unlocked, on this way out; or NULL. In a list, another one may be locked now
+// by the same call.
 static const struct vet_lock_now *freed_on(const struct vet_exit *e, const struct vet_lock_now *l)
 {
+    for (size_t i = 0; i < e->lock_count; i++)
+        if (is_held(&e->locks[i]) && e->locks[i].since == l->since)
+            return NULL;
     for (size_t i = 0; i < e->lock_count; i++) {
         const struct vet_lock_now *o = &e->locks[i];
         if ((o->place == l->place || o->since == l->since) && !o->held && !o->maybe &&
