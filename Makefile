@@ -12,7 +12,7 @@ first  := $(if $(wildcard $(BUILD)/CMakeCache.txt),,-DPAWL_TESTS=OFF)
 configure = cmake -S . -B $(BUILD) >/dev/null
 
 .PHONY: all demo test tests model spin weak torture mutants model-external figures bench check \
-    nightly install symbols fmt clean help
+    vet-real nightly install symbols fmt clean help
 .NOTPARALLEL:
 
 all: ## build the library and the pawl command into build/
@@ -45,6 +45,11 @@ spin: tests ## protocol and fairness in Spin
 
 torture: tests ## the lock in fourteen kinds of trouble for SECONDS (60)
 	@TORTURE=$(BUILD)/tests/pawl-torture tests/torture/run $(SECONDS)
+
+vet-real: all ## pawl vet over real code (tests/vet/real): what it finds, and seeded mistakes
+	@tests/vet/real/fetch
+	@tests/vet/real/judge
+	@tests/vet/real/seed $(ARGS)
 
 mutants: tests ## seed bugs, one by one: does a check find each?
 	@tests/mutants/run $(ARGS)
