@@ -69,7 +69,7 @@ struct pawl_event {
     unsigned what;       // one of PAWL_ON_*
     enum pawl_kind kind; // of the lock
     const void *lock;    // its address; only for identification, the memory may be gone. JOIN: the
-                         // pthread_t. STILL, THREAD_END: NULL
+                         // pthread_t. STILL: what the caller sleeps on. THREAD_END: NULL
     int64_t granted_ns;  // WAIT_END, HANDOFF: when the waker chose the caller (pawl_now); COPIED:
                          // the lower 32 bits of a eighth of the address where it was; else 0
     bool shared;         // the caller locks, holds or unlocks for reading (pawl/rwmutex.h)

@@ -43,13 +43,18 @@ static bool park_watched(struct pawl_parker *p, struct pawl_deadline deadline)
             return park_by(p, deadline);
         if (park_by(p, look))
             return true;
-        pawl_event_(PAWL_ON_STILL, NULL, 0);
+        pawl_event_(PAWL_ON_STILL, &p->word, 0);
     }
 }
 
 bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline)
 {
     return pawl_watched_(PAWL_ON_STILL) ? park_watched(p, deadline) : park_by(p, deadline);
+}
+
+bool pawl_park_is_over_(const pawl_word *word)
+{
+    return pawl_word_load_acq(word) == UNPARKED;
 }
 
 void pawl_unpark_(struct pawl_parker *p)

@@ -47,4 +47,7 @@ bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline);
 // lets p's owner go. release.
 void pawl_unpark_(struct pawl_parker *p);
 
+// pawl_park_is_over_ tells whether the owner of a parker's word, which PAWL_ON_STILL gives, may go.
+bool pawl_park_is_over_(const pawl_word *word);
+
 #endif

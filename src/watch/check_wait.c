@@ -4,12 +4,14 @@
 // Nobody watches over the threads: one that has slept for half a second looks around by itself. The
 // last one that began to wait in a circle finds it whole.
 #include "base/counter.h"
+#include "park/park.h"
 #include "watch/check_circle.h"
 #include "watch/checked.h"
 
 #include <pawl/clock.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static uint32_t flags_of(const struct pawl_event *e)
 {
@@ -160,6 +162,15 @@ static bool are_asleep(const struct pawl_checked *c, const uint32_t *threads, ui
     return true;
 }
 
+// One at a time: who sleeps in here looks like one who waits, and may have been woken meanwhile.
+static pawl_word searcher; // its process, as a forked child has none; 0: nobody
+
+static bool begin_search(void)
+{
+    uint32_t self = (uint32_t)getpid(), old = pawl_word_load_rlx(&searcher);
+    return old != self && pawl_word_cas_acq(&searcher, old, self);
+}
+
 // Certain only if all threads are known, and wait for each other without a deadline; and have done
 // so for a while: one that was woken may not have run yet, and long so if the process was stopped
 // or the machine is busy. Nor if the program handles signals: it may wait for one.
@@ -174,12 +185,15 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     for (uint32_t i = 0; i < count; i++)
         if (now - c->record->threads[threads[i]].wait.since_ns < PAWL_CIRCLE_CERTAIN_NS)
             return;
-    if (pawl_check_has_handlers_())
+    if (pawl_check_has_handlers_() || !begin_search())
         return;
-    // One that looks around as well sleeps, too, for that long.
     const struct timespec moment = {0, 50000000};
     nanosleep(&moment, NULL);
-    if (!are_asleep(c, threads, count) || sleepers(c, threads, &after) != count || after != before)
+    // The last look is at oneself: who was woken while he looked around has not gone on yet.
+    bool certain = are_asleep(c, threads, count) && sleepers(c, threads, &after) == count &&
+                   after == before && !pawl_park_is_over_(c->event->lock);
+    pawl_word_store_rel(&searcher, 0);
+    if (!certain)
         return;
     struct pawl_check_step *steps = pawl_check_scratch_(count * sizeof *steps);
     if (!steps)

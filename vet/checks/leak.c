@@ -211,4 +211,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_leak = {
-    "leak", "a pointer to what a lock guards leaves the function that locks it", run};
+    "leak", "a pointer to what a lock guards leaves its function", run};

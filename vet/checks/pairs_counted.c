@@ -1,4 +1,4 @@
-// pairs_counted.c - recursion by hand: if (owner != me) lock(); count++; ... if (--count == 0) unlock();
+// pairs_counted.c - recursion by hand: if (owner != me) lock(); if (--count == 0) unlock();
 // SPDX-License-Identifier: MIT
 //
 // Who owns the lock, and how often, is kept in memory. Paths on which the two contradict each other

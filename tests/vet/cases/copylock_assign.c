@@ -115,10 +115,10 @@ struct family {
 
 void family_assigned(struct family *to, struct family *from)
 {
-    *to = *from;                   // want "struct family contains (struct )?pawl_rwmutex"
-    to->wg = from->wg;             // want "assignment copies lock value to to->wg: (struct )?pawl_waitgroup"
-    to->once = from->once;         // want "assignment copies lock value to to->once: (struct )?pawl_once"
-    to->changed = from->changed;   // want "assignment copies lock value to to->changed: (struct )?pawl_cond"
+    *to = *from;                 // want "struct family contains (struct )?pawl_rwmutex"
+    to->wg = from->wg;           // want "assignment copies lock value to to->wg: (struct )?pawl_waitgroup"
+    to->once = from->once;       // want "assignment copies lock value to to->once: (struct )?pawl_once"
+    to->changed = from->changed; // want "assignment copies lock value to to->changed: (struct )?pawl_cond"
 }
 
 typedef struct service typedefed;

@@ -75,7 +75,7 @@ int changed_in_between(struct box *b, bool threaded)
     threaded = work(b) > 0;
     if (threaded)
         pthread_mutex_unlock(&b->third); // want "'b->third' is unlocked here, but not on every path was it locked before"
-    return 0; // want "'b->third' is still locked when 'changed_in_between' returns"
+    return 0;                            // want "'b->third' is still locked when 'changed_in_between' returns"
 }
 
 void remembers(struct box *b, int n)

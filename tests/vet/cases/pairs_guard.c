@@ -38,8 +38,7 @@ int guarded_block(struct service *s, int n)
 
 int with(struct service *s)
 {
-    PAWL_WITH(&s->mu)
-    {
+    PAWL_WITH(&s->mu) {
         if (use(s))
             return -1;
         if (s->served > 3)
@@ -59,8 +58,7 @@ int jumps_out(struct service *s)
     }
     return 0;
 failed:
-    PAWL_WITH(&s->mu)
-    {
+    PAWL_WITH(&s->mu) {
         s->served = 0;
     }
     return -1;

@@ -32,21 +32,21 @@ struct owned {
 
 int work(struct owned *o);
 
-#define OWNED_LOCK(o)                                                                              \
-    do {                                                                                           \
-        if ((o)->owner != pthread_self()) {                                                        \
-            pthread_mutex_lock(&(o)->mu);                                                          \
-            (o)->owner = pthread_self();                                                           \
-        }                                                                                          \
-        (o)->count++;                                                                              \
+#define OWNED_LOCK(o)                       \
+    do {                                    \
+        if ((o)->owner != pthread_self()) { \
+            pthread_mutex_lock(&(o)->mu);   \
+            (o)->owner = pthread_self();    \
+        }                                   \
+        (o)->count++;                       \
     } while (0)
 
-#define OWNED_UNLOCK(o)                                                                            \
-    do {                                                                                           \
-        if (--(o)->count == 0) {                                                                   \
-            (o)->owner = 0;                                                                        \
-            pthread_mutex_unlock(&(o)->mu);                                                        \
-        }                                                                                          \
+#define OWNED_UNLOCK(o)                     \
+    do {                                    \
+        if (--(o)->count == 0) {            \
+            (o)->owner = 0;                 \
+            pthread_mutex_unlock(&(o)->mu); \
+        }                                   \
     } while (0)
 
 void owned(struct owned *o)

@@ -15,7 +15,7 @@ int early(struct box *b)
 {
     pthread_mutex_lock(&b->mu); // note "^locked here$"
     if (b->value < 0)
-        return -1; // want "^'b->mu' is still locked when 'early' returns here \[pawl-pairs\]$"
+        return -1;                // want "^'b->mu' is still locked when 'early' returns here \[pawl-pairs\]$"
     pthread_mutex_unlock(&b->mu); // note "^unlocked here on another path$"
     return 0;
 }
@@ -116,10 +116,10 @@ void no_value(struct box *b)
     pthread_mutex_unlock(&b->mu);
 }
 
-#define CHECK(c)                                                                                   \
-    do {                                                                                           \
-        if (!(c))                                                                                  \
-            return -1;                                                                             \
+#define CHECK(c)       \
+    do {               \
+        if (!(c))      \
+            return -1; \
     } while (0)
 
 int return_in_a_macro(struct box *b)

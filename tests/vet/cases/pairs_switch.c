@@ -12,7 +12,9 @@ struct box {
 
 int work(struct box *b);
 
-enum kind { READ, WRITE, CLOSE };
+enum kind { READ,
+            WRITE,
+            CLOSE };
 
 int falls_through(struct box *b, enum kind k)
 {

@@ -19,7 +19,7 @@ long balance(struct account *a)
 
 void direct(struct account *a)
 {
-    pthread_mutex_lock(&a->mu); // note "locked here"
+    pthread_mutex_lock(&a->mu);  // note "locked here"
     a->balance = balance(a) + 1; // want "^'balance' takes 'a->mu', which is locked here already \[pawl-reentry\]$"
     pthread_mutex_unlock(&a->mu);
 }

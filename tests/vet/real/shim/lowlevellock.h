@@ -1,5 +1,5 @@
-// lowlevellock.h - glibc's own locks as calls that a reader of C can see: in front of glibc's header
-// on the include path.
+// lowlevellock.h - glibc's own locks as calls that a reader of C can see: in front of glibc's
+// header on the include path.
 // SPDX-License-Identifier: MIT
 #include_next <lowlevellock.h>
 #ifndef VET_LOWLEVELLOCK
