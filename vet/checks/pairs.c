@@ -90,6 +90,6 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 
 const struct vet_check vet_check_pairs = {
     .name = "pairs",
-    .brief = "a lock that stays locked on some path, or is locked or unlocked twice",
+    .brief = "a lock left locked on some path, or locked or unlocked twice",
     .run = run,
 };
