@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+// What a variable is set to from what it was, in a loop or line by line, doubles each time, and a
+// walk along a list finds a new name at each turn: what is made of more than this has no name but
+// the variable's.
+enum { LARGEST = 32 };
+
 // Is it a memory of which two looks may differ, although nobody here has written it?
 static bool is_fickle(const struct vet_value *value)
 {
@@ -37,7 +42,7 @@ static struct vet_fact *fact_of(struct vet_path *path, const struct vet_value *k
 void vet_learn_same(struct vet_path *path, const struct vet_value *key,
                     const struct vet_value *same)
 {
-    if (same == key || has_unknown(same) || is_fickle(key))
+    if (same == key || same->size > LARGEST || has_unknown(same) || is_fickle(key))
         return;
     struct vet_fact *f = fact_of(path, key);
     if (same->kind == VET_VALUE_CONSTANT) {

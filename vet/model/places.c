@@ -25,25 +25,10 @@ static const struct vet_place *intern(struct vet_program *p, const struct vet_pl
     return *slot;
 }
 
-static unsigned value_depth(const struct vet_value *v)
-{
-    unsigned most = v->place ? v->place->depth : 0;
-    const struct vet_value *const parts[] = {v->left, v->right};
-    for (size_t i = 0; i < 2; i++) {
-        unsigned depth = parts[i] ? value_depth(parts[i]) : 0;
-        most = depth > most ? depth : most;
-    }
-    for (size_t i = 0; i < v->argument_count; i++) {
-        unsigned depth = value_depth(v->arguments[i]);
-        most = depth > most ? depth : most;
-    }
-    return most;
-}
-
 const struct vet_place *vet_variable_place(struct vet_program *p, const struct vet_variable *v)
 {
     return intern(p, &(struct vet_place){
-                         .kind = VET_PLACE_VARIABLE, .depth = 1, .variable = v, .type = v->type});
+                         .kind = VET_PLACE_VARIABLE, .size = 1, .variable = v, .type = v->type});
 }
 
 const struct vet_place *vet_target(struct vet_program *p, const struct vet_value *pointer,
@@ -52,7 +37,7 @@ const struct vet_place *vet_target(struct vet_program *p, const struct vet_value
     if (pointer->kind == VET_VALUE_ADDRESS)
         return pointer->place;
     return intern(p, &(struct vet_place){.kind = VET_PLACE_TARGET,
-                                         .depth = value_depth(pointer) + 1,
+                                         .size = pointer->size + 1,
                                          .value = pointer,
                                          .type = type});
 }
@@ -61,7 +46,7 @@ const struct vet_place *vet_field_place(struct vet_program *p, const struct vet_
                                         const struct vet_field *field)
 {
     return intern(p, &(struct vet_place){.kind = VET_PLACE_FIELD,
-                                         .depth = base->depth + 1,
+                                         .size = base->size + 1,
                                          .base = base,
                                          .field = field,
                                          .type = field->type});
@@ -79,9 +64,8 @@ const struct vet_place *vet_element(struct vet_program *p, const struct vet_plac
     }
     if (!is_array && index->kind == VET_VALUE_CONSTANT && index->constant == 0)
         return base;
-    unsigned depth = value_depth(index);
     return intern(p, &(struct vet_place){.kind = VET_PLACE_ELEMENT,
-                                         .depth = (depth > base->depth ? depth : base->depth) + 1,
+                                         .size = base->size + index->size + 1,
                                          .base = base,
                                          .value = index,
                                          .type = type});

@@ -86,7 +86,7 @@ enum vet_place_kind {
 
 struct vet_place {
     enum vet_place_kind kind;
-    unsigned depth; // how many places it is made of
+    unsigned size; // how many places and values it is made of
     const struct vet_variable *variable;
     const struct vet_place *base;
     const struct vet_field *field;
@@ -138,6 +138,7 @@ struct vet_value {
     const struct vet_value *const *arguments; // of a call
     size_t argument_count;
     const struct vet_type *type; // before any implicit conversion
+    unsigned size;               // how many places and values it is made of
 };
 
 // ---- functions ----------------------------------------------------------------------------------

@@ -31,10 +31,20 @@ static uint64_t hash_of(const struct vet_value *v)
     return hash;
 }
 
+static unsigned size_of(const struct vet_value *v)
+{
+    unsigned size = 1 + (v->place ? v->place->size : 0) + (v->left ? v->left->size : 0) +
+                    (v->right ? v->right->size : 0);
+    for (size_t i = 0; i < v->argument_count; i++)
+        size += v->arguments[i]->size;
+    return size;
+}
+
 static const struct vet_value *copy(struct vet_program *p, const struct vet_value *wanted)
 {
     struct vet_value *made = vet_allocate(p, sizeof *made);
     *made = *wanted;
+    made->size = size_of(wanted);
     if (wanted->argument_count > 0) {
         size_t size = wanted->argument_count * sizeof *wanted->arguments;
         made->arguments = memcpy(vet_allocate(p, size), wanted->arguments, size);
