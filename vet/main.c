@@ -52,7 +52,10 @@ static void read_all(struct vet_outcome *v, struct vet_program *p, const struct 
 
 static void run_checks(struct vet_outcome *v, struct vet_program *p, const struct vet_locks *locks)
 {
-    struct vet_flow *flow = vet_flow_new(p, locks);
+    const struct vet_watch *watch = NULL; // there is one kind only
+    for (const struct vet_check *const *c = v->options->checks; *c; c++)
+        watch = (*c)->watch ? (*c)->watch : watch;
+    struct vet_flow *flow = vet_flow_new(p, locks, watch);
     for (const struct vet_check *const *c = v->options->checks; *c; c++)
         (*c)->run(flow, &v->findings);
     vet_flow_free(flow);

@@ -10,6 +10,7 @@ struct vet_check {
     const char *name;  // "copylock"; findings say [pawl-copylock]
     const char *brief; // one line for pawl vet --list
     void (*run)(struct vet_flow *f, struct vet_findings *out);
+    const struct vet_watch *watch; // of the paths that it looks at, or NULL
 };
 
 extern const struct vet_check vet_check_copylock, vet_check_pairs, vet_check_reentry,

@@ -133,4 +133,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_condloop = {
-    "condloop", "what a condition wait waited for is not looked at again", run};
+    "condloop", "what a condition wait waited for is not looked at again", run, NULL};

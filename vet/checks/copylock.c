@@ -263,4 +263,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_copylock = {
-    "copylock", "a lock, or what contains one, is copied after it was used", run};
+    "copylock", "a lock, or what contains one, is copied after it was used", run, NULL};

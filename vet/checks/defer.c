@@ -68,4 +68,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_defer = {
-    "defer", "a guard, which unlocks by itself, and a lock or unlock by hand", run};
+    "defer", "a guard, which unlocks by itself, and a lock or unlock by hand", run, NULL};

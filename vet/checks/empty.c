@@ -93,4 +93,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_empty = {"empty", "a lock is unlocked as soon as it is locked",
-                                          run};
+                                          run, NULL};

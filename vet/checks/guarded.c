@@ -87,5 +87,5 @@ static void run(struct vet_flow *f, struct vet_findings *out)
         check_item(&g->uses, &g->tallies, &g->tallies.list[i], out);
 }
 
-const struct vet_check vet_check_guarded = {"guarded",
-                                            "data is used without the lock that guards it", run};
+const struct vet_check vet_check_guarded = {
+    "guarded", "data is used without the lock that guards it", run, &vet_guards_watch};

@@ -60,11 +60,13 @@ struct vet_tallies {
 void vet_tally(const struct vet_uses *u, struct vet_tallies *t);
 void vet_tallies_free(struct vet_tallies *t);
 
-// All uses of a program and what is told of them, made once.
+// All uses of a program and what is told of them, for the checks that watch with vet_guards_watch.
 struct vet_guards {
-    struct vet_uses uses;
+    struct vet_uses uses; // the first: what its functions are given
+    bool is_complete;
     struct vet_tallies tallies;
 };
+extern const struct vet_watch vet_guards_watch;
 const struct vet_guards *vet_guards_of(struct vet_flow *f);
 
 // Is it guarded by its guard, by all that was seen?

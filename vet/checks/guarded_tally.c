@@ -206,22 +206,33 @@ void vet_tallies_free(struct vet_tallies *t)
     free(t->uses);
 }
 
-static void free_guards(void *shared)
+// ---- for the whole program ----------------------------------------------------------------------
+
+static void *open(struct vet_flow *f)
 {
-    struct vet_guards *g = shared;
+    struct vet_guards *g = xcalloc(1, sizeof *g);
+    vet_uses_open(&g->uses, f);
+    return g;
+}
+
+static void close(void *watched)
+{
+    struct vet_guards *g = watched;
     vet_tallies_free(&g->tallies);
     vet_uses_free(&g->uses);
     free(g);
 }
 
+const struct vet_watch vet_guards_watch = {open, vet_uses_begin, vet_uses_visit, vet_uses_end,
+                                           close};
+
 const struct vet_guards *vet_guards_of(struct vet_flow *f)
 {
-    struct vet_guards *g = f->shared;
-    if (g)
-        return g;
-    g = f->shared = xcalloc(1, sizeof *g);
-    f->free_shared = free_guards;
-    vet_uses_find(&g->uses, f);
-    vet_tally(&g->uses, &g->tallies);
+    struct vet_guards *g = vet_flow_watched(f);
+    if (!g->is_complete) {
+        g->is_complete = true;
+        vet_uses_complete(&g->uses);
+        vet_tally(&g->uses, &g->tallies);
+    }
     return g;
 }

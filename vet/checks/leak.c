@@ -159,56 +159,38 @@ static bool is_open(const struct vet_type *pointer)
     return t && !t->is_const && t->kind != VET_OTHER && t->kind != VET_LOCK;
 }
 
-static bool is_held(const struct leaking *l, const struct vet_path *path, const struct guard *g)
+static bool is_held(const struct vet_gift *gift, const struct vet_lock_class *guard)
 {
-    for (size_t i = 0; i < vet_path_held(path); i++)
-        if (vet_class_of(l->flow, vet_path_held_at(path, i).lock) == g->class)
+    for (size_t i = 0; i < gift->locks.held_count; i++)
+        if (gift->locks.held[i].class == guard)
             return true;
     return false;
 }
 
-static void check(const struct leaking *l, const struct vet_path *path,
-                  const struct vet_value *written, struct vet_location location, const char *how,
-                  bool must_be_free)
+static void check(const struct leaking *l, const struct vet_gift *gift)
 {
-    const struct vet_value *v = vet_known_value(path, written);
+    const struct vet_value *v = gift->value;
+    const struct vet_type *returns = l->function->returns;
     struct guard g;
-    if ((v->kind != VET_VALUE_ADDRESS && v->kind != VET_VALUE_LOAD) ||
-        (!is_open(written->type) && !is_open(v->type)) ||
-        (l->function->returns && must_be_free && !is_open(l->function->returns)) ||
-        !find_guard(l, v, &g) || (must_be_free && is_held(l, path, &g)))
+    if ((!is_open(gift->written->type) && !is_open(v->type)) ||
+        (gift->is_returned && returns && !is_open(returns)) || !find_guard(l, v, &g) ||
+        (gift->is_returned && is_held(gift, g.class)))
         return;
-    struct seeking s = {.leaking = l, .value = written, .place = v->place, .guard = g.class};
+    struct seeking s = {.leaking = l, .value = gift->written, .place = v->place, .guard = g.class};
     vet_each_op_of(l->function, look_here, &s);
     if (!s.locks || s.is_taken_out || (v->kind == VET_VALUE_LOAD && !target_is_written(&s)))
         return;
-    tell(l, v->place, &g, location, how);
-}
-
-static void look_at(void *arg, const struct vet_block *b, const struct vet_op *op,
-                    const struct vet_path *path)
-{
-    const struct leaking *l = arg;
-    if (!op && b->end == VET_END_RETURN && b->value)
-        check(l, path, b->value, b->location, "returned", true);
-    if (!op || op->kind != VET_OP_ASSIGN || !op->value || op->place->kind != VET_PLACE_TARGET ||
-        op->place->value->kind != VET_VALUE_LOAD)
-        return;
-    const struct vet_place *to = op->place->value->place; // *out
-    if (to->kind == VET_PLACE_VARIABLE && to->variable->kind == VET_PARAMETER)
-        check(l, path, op->value, op->location, "given away", false);
+    tell(l, v->place, &g, gift->location, gift->is_returned ? "returned" : "given away");
 }
 
 static void run(struct vet_flow *f, struct vet_findings *out)
 {
     const struct vet_guards *g = vet_guards_of(f);
-    const struct vet_program *p = vet_flow_program(f);
-    for (size_t i = 0; i < p->function_count; i++) {
-        struct leaking l = {f, &g->uses, &g->tallies, out, p->functions[i]};
-        if (l.function->is_defined && vet_plan_of(f, l.function)->is_worth_it)
-            vet_walk(f, l.function, look_at, &l);
+    for (size_t i = 0; i < g->uses.gift_count; i++) {
+        const struct vet_gift *gift = &g->uses.gifts[i];
+        check(&(struct leaking){f, &g->uses, &g->tallies, out, gift->function}, gift);
     }
 }
 
 const struct vet_check vet_check_leak = {
-    "leak", "a pointer to what a lock guards leaves its function", run};
+    "leak", "a pointer to what a lock guards leaves its function", run, &vet_guards_watch};

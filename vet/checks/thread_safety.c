@@ -129,4 +129,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_thread_safety = {
-    "thread-safety", "what clang's own analysis of annotated locks says", run};
+    "thread-safety", "what clang's own analysis of annotated locks says", run, NULL};

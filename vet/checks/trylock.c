@@ -81,4 +81,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_trylock = {
-    "trylock", "the result of a trylock is ignored, or it is tried in a loop", run};
+    "trylock", "the result of a trylock is ignored, or it is tried in a loop", run, NULL};

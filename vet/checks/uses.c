@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct noting {
-    struct vet_uses *uses;
-    const struct vet_function *function;
-    struct vet_map seen; // by operation: number of its use
-};
-
 // ---- whose data counts --------------------------------------------------------------------------
 
 static void add_owner(struct vet_uses *u, const struct vet_type *record)
@@ -71,27 +65,6 @@ static bool is_owned(const struct vet_uses *u, const struct vet_place *place)
     return false;
 }
 
-// ---- the locks of a path ------------------------------------------------------------------------
-
-static struct vet_use_locks locks_on(const struct vet_path *path)
-{
-    struct vet_use_locks out = {.unsure = path->lock_count == VET_PATH_LOCKS};
-    for (size_t i = 0; i < path->lock_count; i++) {
-        const struct vet_lock_now *l = &path->locks[i];
-        if (!l->held && !l->maybe) {
-            if (l->place && out.free_count < VET_USE_LOCKS)
-                out.free[out.free_count++] = l->place;
-        } else if (l->held && !l->maybe && l->place && l->class) {
-            vet_locks_hold(&out, (struct vet_use_lock){l->place, l->class, l->shared, l->since});
-        } else if (l->class) {
-            vet_locks_may(&out, l->class);
-        } else {
-            out.unsure = true;
-        }
-    }
-    return out;
-}
-
 // ---- noting -------------------------------------------------------------------------------------
 
 static struct vet_use *new_use(struct vet_uses *u)
@@ -115,12 +88,11 @@ static const struct vet_value **known_arguments(struct vet_program *p, const str
     return known;
 }
 
-static void note(struct noting *n, const struct vet_op *op, const struct vet_place *place,
+static void note(struct vet_uses *u, const struct vet_op *op, const struct vet_place *place,
                  const struct vet_path *path)
 {
-    struct vet_uses *u = n->uses;
-    size_t number = vet_map_find(&n->seen, op);
-    struct vet_use_locks locks = locks_on(path);
+    size_t number = vet_map_find(&u->seen, op);
+    struct vet_use_locks locks = vet_locks_on(path);
     if (number != SIZE_MAX) {
         struct vet_use *old = &u->list[number];
         if (place != old->place)
@@ -128,9 +100,9 @@ static void note(struct noting *n, const struct vet_op *op, const struct vet_pla
         vet_locks_merge(&old->locks, &locks);
         return;
     }
-    vet_map_put(&n->seen, op, u->count);
+    vet_map_put(&u->seen, op, u->count);
     struct vet_use *use = new_use(u);
-    use->function = n->function;
+    use->function = path->function;
     use->op = op;
     use->place = place;
     use->locks = locks;
@@ -138,23 +110,23 @@ static void note(struct noting *n, const struct vet_op *op, const struct vet_pla
         use->arguments = known_arguments(u->program, op, path);
 }
 
-static void visit(void *arg, const struct vet_block *block, const struct vet_op *op,
-                  const struct vet_path *path)
+void vet_uses_visit(void *arg, const struct vet_block *block, const struct vet_op *op,
+                    const struct vet_path *path)
 {
-    struct noting *n = arg;
-    (void)block;
+    struct vet_uses *u = arg;
+    vet_note_gift(u, block, op, path);
     if (!op)
         return;
     if (op->kind == VET_OP_CALL) {
-        note(n, op, NULL, path);
+        note(u, op, NULL, path);
         return;
     }
     if ((op->kind != VET_OP_READ && op->kind != VET_OP_ASSIGN) || !op->place ||
         (op->place->kind == VET_PLACE_VARIABLE && op->place->variable->kind != VET_GLOBAL))
         return;
     const struct vet_place *place = vet_known_place(path, op->place);
-    if (is_owned(n->uses, place))
-        note(n, op, place, path);
+    if (is_owned(u, place))
+        note(u, op, place, path);
 }
 
 // Of a function that cannot be followed it is only known that it calls others.
@@ -198,32 +170,46 @@ static bool has_unclear_promise(const struct vet_function *f)
     return false;
 }
 
-static void note_function(struct vet_uses *u, const struct vet_function *f)
+void vet_uses_begin(void *arg, const struct vet_function *f)
 {
-    struct noting n = {.uses = u, .function = f};
-    size_t before = u->count;
-    if (!f->summary || f->summary->is_primitive)
-        return;
-    if (!vet_plan_of(u->flow, f)->is_worth_it) {
-        vet_each_op_of(f, note_plain, u);
-        return;
+    struct vet_uses *u = arg;
+    if (u->followed != f) {
+        u->followed = f;
+        u->count_before = u->count;
+        u->gift_count_before = u->gift_count;
     }
-    if (has_unclear_promise(f) || !vet_walk(u->flow, f, visit, &n)) {
-        u->count = before;
-        vet_each_op_of(f, note_calls, u);
-    }
-    vet_map_free(&n.seen);
+    u->count = u->count_before;
+    u->gift_count = u->gift_count_before;
+    vet_map_free(&u->seen);
 }
 
-void vet_uses_find(struct vet_uses *u, struct vet_flow *f)
+void vet_uses_end(void *arg, const struct vet_function *f, bool all_visited)
+{
+    struct vet_uses *u = arg;
+    if (all_visited && !has_unclear_promise(f)) {
+        vet_map_put(&u->noted, f, 1);
+    } else {
+        u->count = u->count_before;
+        u->gift_count = u->gift_count_before;
+    }
+}
+
+void vet_uses_open(struct vet_uses *u, struct vet_flow *f)
 {
     memset(u, 0, sizeof *u);
     u->flow = f;
     u->program = vet_flow_program(f);
     find_owners(u);
-    for (size_t i = 0; i < u->program->function_count; i++)
-        if (u->program->functions[i]->is_defined)
-            note_function(u, u->program->functions[i]);
+}
+
+void vet_uses_complete(struct vet_uses *u)
+{
+    for (size_t i = 0; i < u->program->function_count; i++) {
+        const struct vet_function *f = u->program->functions[i];
+        if (!f->is_defined || f->summary->is_primitive || vet_map_find(&u->noted, f) != SIZE_MAX)
+            continue;
+        vet_each_op_of(f, vet_plan_of(u->flow, f)->is_worth_it ? note_calls : note_plain, u);
+    }
     vet_find_contexts(u);
 }
 
@@ -231,6 +217,9 @@ void vet_uses_free(struct vet_uses *u)
 {
     vet_map_free(&u->owners);
     vet_map_free(&u->numbers);
+    vet_map_free(&u->seen);
+    vet_map_free(&u->noted);
     free(u->list);
+    free(u->gifts);
     free(u->context);
 }

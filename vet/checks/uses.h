@@ -34,6 +34,15 @@ struct vet_use {
     struct vet_use_locks locks;
 };
 
+// A pointer that a function returns, or writes to where a parameter points.
+struct vet_gift {
+    const struct vet_function *function;
+    struct vet_location location;
+    const struct vet_value *written, *value; // in the source, and as known on the path
+    bool is_returned;
+    struct vet_use_locks locks;
+};
+
 // The locks with which a function is called.
 struct vet_context {
     bool is_set;
@@ -47,13 +56,29 @@ struct vet_uses {
     struct vet_program *program;
     struct vet_use *list;
     size_t count, room;
+    struct vet_gift *gifts;
+    size_t gift_count;
     struct vet_map owners;  // records with a lock that somebody locks, or with declared fields
     struct vet_map numbers; // by function: in context
     struct vet_context *context;
+    // While the paths are followed: of which function, and what there was before it.
+    const struct vet_function *followed;
+    size_t count_before, gift_count_before;
+    struct vet_map seen;  // by operation of it: number of its use
+    struct vet_map noted; // all functions of which all paths were seen
 };
 
-void vet_uses_find(struct vet_uses *u, struct vet_flow *f);
+// Uses are noted while the functions are followed (struct vet_watch); what is left then is added
+// by vet_uses_complete.
+void vet_uses_open(struct vet_uses *u, struct vet_flow *f);
+void vet_uses_begin(void *uses, const struct vet_function *f);
+vet_visit vet_uses_visit;
+void vet_uses_end(void *uses, const struct vet_function *f, bool all_visited);
+void vet_uses_complete(struct vet_uses *u);
 void vet_uses_free(struct vet_uses *u);
+
+void vet_note_gift(struct vet_uses *u, const struct vet_block *b, const struct vet_op *op,
+                   const struct vet_path *path);
 
 const struct vet_context *vet_context_of(const struct vet_uses *u, const struct vet_function *f);
 void vet_find_contexts(struct vet_uses *u);
@@ -64,6 +89,8 @@ void vet_find_contexts(struct vet_uses *u);
 bool vet_locks_merge(struct vet_use_locks *a, const struct vet_use_locks *b);
 void vet_locks_may(struct vet_use_locks *l, const struct vet_lock_class *class);
 void vet_locks_hold(struct vet_use_locks *l, struct vet_use_lock lock);
+
+struct vet_use_locks vet_locks_on(const struct vet_path *path);
 
 // The locks at a use, those of all callers included.
 struct vet_use_locks vet_locks_at(const struct vet_uses *u, const struct vet_use *use);

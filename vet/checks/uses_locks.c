@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "vet/checks/uses.h"
 
+#include "vet/flow/path.h"
+
 void vet_locks_may(struct vet_use_locks *l, const struct vet_lock_class *class)
 {
     for (size_t i = 0; i < l->may_count; i++)
@@ -22,6 +24,25 @@ void vet_locks_hold(struct vet_use_locks *l, struct vet_use_lock lock)
         l->held[l->held_count++] = lock;
     else
         vet_locks_may(l, lock.class);
+}
+
+struct vet_use_locks vet_locks_on(const struct vet_path *path)
+{
+    struct vet_use_locks out = {.unsure = path->lock_count == VET_PATH_LOCKS};
+    for (size_t i = 0; i < path->lock_count; i++) {
+        const struct vet_lock_now *l = &path->locks[i];
+        if (!l->held && !l->maybe) {
+            if (l->place && out.free_count < VET_USE_LOCKS)
+                out.free[out.free_count++] = l->place;
+        } else if (l->held && !l->maybe && l->place && l->class) {
+            vet_locks_hold(&out, (struct vet_use_lock){l->place, l->class, l->shared, l->since});
+        } else if (l->class) {
+            vet_locks_may(&out, l->class);
+        } else {
+            out.unsure = true;
+        }
+    }
+    return out;
 }
 
 static struct vet_use_lock *find(struct vet_use_locks *l, const struct vet_place *lock)

@@ -83,4 +83,4 @@ static void run(struct vet_flow *f, struct vet_findings *out)
 }
 
 const struct vet_check vet_check_waitgroup = {
-    "waitgroup", "a wait group is added to by the thread that it counts", run};
+    "waitgroup", "a wait group is added to by the thread that it counts", run, NULL};

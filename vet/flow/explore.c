@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    ALIKE = 24,    // states of a block with the same locks, before they become one
+    ALIKE = 16,    // states of a block with the same locks, before they become one
     STEPS = 40000, // blocks that are followed in one function
     FORKS = 8,     // calls of a block that may turn out in two ways, one in the other
 };
@@ -218,6 +218,11 @@ static void hold(struct vet_path *path, const struct vet_place *place, bool shar
                               .depth = 1};
 }
 
+bool vet_is_guess(enum vet_verb verb)
+{
+    return verb == VET_UNLOCKS || verb == VET_HOLDS;
+}
+
 void vet_path_begin(struct vet_path *path, struct vet_flow *f, const struct vet_function *function,
                     bool guesses)
 {
@@ -239,7 +244,7 @@ void vet_path_begin(struct vet_path *path, struct vet_flow *f, const struct vet_
     }
     for (size_t i = 0; guesses && i < s->effect_count; i++) {
         const struct vet_effect *e = &s->effects[i];
-        if (e->lock && (e->verb == VET_UNLOCKS || e->verb == VET_HOLDS))
+        if (e->lock && vet_is_guess(e->verb))
             hold(path, vet_known_place(path, e->lock), e->shared, false);
     }
 }

@@ -16,6 +16,11 @@ const struct vet_locks *vet_flow_locks(const struct vet_flow *f)
     return f->locks;
 }
 
+void *vet_flow_watched(const struct vet_flow *f)
+{
+    return f->watched;
+}
+
 // ---- who calls whom -----------------------------------------------------------------------------
 
 static void add_caller(const struct vet_function *callee, const struct vet_function *caller,
@@ -109,12 +114,14 @@ static void summarise_below(struct vet_flow *f, const struct vet_map *numbers,
     free(stack);
 }
 
-struct vet_flow *vet_flow_new(struct vet_program *p, const struct vet_locks *l)
+struct vet_flow *vet_flow_new(struct vet_program *p, const struct vet_locks *l,
+                              const struct vet_watch *w)
 {
     struct vet_flow *f = xcalloc(1, sizeof *f);
     struct vet_map numbers = {0};
     f->program = p;
     f->locks = l;
+    f->watch = w;
     for (size_t i = 0; i < p->function_count; i++) {
         p->functions[i]->summary = vet_allocate(p, sizeof(struct vet_summary));
         vet_map_put(&numbers, p->functions[i], i);
@@ -122,6 +129,8 @@ struct vet_flow *vet_flow_new(struct vet_program *p, const struct vet_locks *l)
     for (size_t i = 0; i < p->function_count; i++)
         find_calls(p->functions[i]);
     vet_find_reentrant(f);
+    if (w)
+        f->watched = w->open(f);
     for (size_t i = 0; i < p->function_count; i++)
         if (p->functions[i]->is_defined && p->functions[i]->summary->progress == VET_FRESH)
             summarise_below(f, &numbers, p->functions[i]);
@@ -150,7 +159,7 @@ void vet_flow_free(struct vet_flow *f)
     free(f->info);
     free(f->class);
     free(f->result);
-    if (f->free_shared)
-        f->free_shared(f->shared);
+    if (f->watch)
+        f->watch->close(f->watched);
     free(f);
 }

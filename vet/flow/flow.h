@@ -10,17 +10,37 @@
 #include "vet/locks/locks.h"
 
 struct vet_flow; // all that is known of a program: summaries, who calls whom
+struct vet_path; // how it got to one point of a function, and what is known there
 
-// vet_flow_new makes the summaries of all functions, callees first.
-struct vet_flow *vet_flow_new(struct vet_program *p, const struct vet_locks *l);
+// What is told of the paths of a function: of each operation before it happens, and of each end of
+// a block with op NULL. An operation may be visited more than once, with different knowledge.
+typedef void vet_visit(void *arg, const struct vet_block *block, const struct vet_op *op,
+                       const struct vet_path *path);
+
+// Who wants to see the paths of all functions sees them while they are followed for the summaries:
+// to follow them once more would take as long again. A function's paths lie between begin and end.
+// A second begin says that what was seen since the first is void: the function turned out to start
+// with locks held.
+struct vet_watch {
+    void *(*open)(struct vet_flow *f); // makes what the others are given
+    void (*begin)(void *arg, const struct vet_function *function);
+    vet_visit *visit;
+    void (*end)(void *arg, const struct vet_function *function, bool all_visited);
+    void (*close)(void *arg);
+};
+
+// vet_flow_new makes the summaries of all functions, callees first. w may be NULL.
+struct vet_flow *vet_flow_new(struct vet_program *p, const struct vet_locks *l,
+                              const struct vet_watch *w);
 void vet_flow_free(struct vet_flow *f);
+
+// What w->open has made.
+void *vet_flow_watched(const struct vet_flow *f);
 
 struct vet_program *vet_flow_program(const struct vet_flow *f);
 const struct vet_locks *vet_flow_locks(const struct vet_flow *f);
 
 // ---- at one point of a path ---------------------------------------------------------------------
-
-struct vet_path; // how it got here, and what is known
 
 struct vet_held {
     const struct vet_place *lock;
@@ -44,11 +64,8 @@ const struct vet_place *vet_path_place(const struct vet_path *path, const struct
 // What a value is known to be: true if a constant.
 bool vet_path_constant(const struct vet_path *path, const struct vet_value *value, int64_t *out);
 
-// vet_walk follows the paths of a function. visit is told of each operation before it happens, and
-// of each end of a block with op NULL. Returns false if there are too many paths: not all were
-// visited. An operation may be visited more than once, with different knowledge.
-typedef void vet_visit(void *arg, const struct vet_block *block, const struct vet_op *op,
-                       const struct vet_path *path);
+// vet_walk follows the paths of a function once more. Returns false if there are too many: not all
+// were visited.
 bool vet_walk(struct vet_flow *f, const struct vet_function *function, vet_visit *visit, void *arg);
 
 // ---- between functions --------------------------------------------------------------------------

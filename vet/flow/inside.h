@@ -134,9 +134,8 @@ struct vet_flow {
     struct vet_map results; // by function: number in result
     const struct vet_value **result;
     size_t result_count;
-    // What several checks look at, found out by the first of them.
-    void *shared;
-    void (*free_shared)(void *shared);
+    const struct vet_watch *watch; // or NULL
+    void *watched;
 };
 
 // ---- classes.c ----------------------------------------------------------------------------------
@@ -217,6 +216,9 @@ bool vet_explore(struct vet_flow *f, const struct vet_function *function,
 // What is known at the start: promises; with guesses, also what the summary has found out.
 void vet_path_begin(struct vet_path *path, struct vet_flow *f, const struct vet_function *function,
                     bool guesses);
+
+// Does this effect of a function tell that it starts with the lock held?
+bool vet_is_guess(enum vet_verb verb);
 
 // ---- summary.c, effects.c -----------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ bool vet_value_contains(const struct vet_value *value, const struct vet_value *p
 {
     if (!value || value == part)
         return value && value == part;
+    if (value->size <= part->size || (part->loaded & ~value->loaded))
+        return false;
     switch (value->kind) {
     case VET_VALUE_LOAD:
     case VET_VALUE_ADDRESS: return vet_place_contains(value->place, part);
@@ -23,6 +25,8 @@ bool vet_value_contains(const struct vet_value *value, const struct vet_value *p
 
 bool vet_place_contains(const struct vet_place *place, const struct vet_value *part)
 {
+    if (part->loaded & ~place->loaded)
+        return false;
     for (; place; place = place->base)
         if (place->value && vet_value_contains(place->value, part))
             return true;

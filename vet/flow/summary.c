@@ -91,6 +91,45 @@ static void give_up(struct vet_summary *s)
     s->exit_count = s->event_count = 0;
 }
 
+// ---- following ----------------------------------------------------------------------------------
+
+static bool follow(struct vet_flow *f, const struct vet_function *function,
+                   struct vet_record *record, bool guesses)
+{
+    struct vet_path start;
+    const struct vet_watch *w = f->watch;
+    vet_path_begin(&start, f, function, guesses);
+    if (w)
+        w->begin(f->watched, function);
+    return vet_explore(f, function, &start, record, w ? w->visit : NULL, f->watched);
+}
+
+static bool starts_with_locks(const struct vet_summary *s)
+{
+    for (size_t i = 0; i < s->effect_count; i++)
+        if (s->effects[i].lock && vet_is_guess(s->effects[i].verb))
+            return true;
+    return false;
+}
+
+static void find_out(struct vet_flow *f, struct vet_function *function)
+{
+    struct vet_summary *s = function->summary;
+    struct vet_record record = {.summary = s, .program = f->program, .flow = f};
+    bool all = follow(f, function, &record, false);
+    if (!all || s->given_up)
+        give_up(s);
+    vet_find_effects(f, function);
+    if (f->watch && starts_with_locks(s))
+        all = follow(f, function, NULL, true);
+    if (f->watch)
+        f->watch->end(f->watched, function, all);
+    if (is_unchecked(function)) { // it says itself that it is beyond us
+        s->given_up = true;
+        s->event_count = 0;
+    }
+}
+
 void vet_summarise(struct vet_flow *f, struct vet_function *function)
 {
     struct vet_summary *s = function->summary;
@@ -100,18 +139,8 @@ void vet_summarise(struct vet_flow *f, struct vet_function *function)
         const struct vet_plan *plan = vet_plan_of(f, function);
         s->never_returns = never_returns(f, function, plan);
         find_writes(s, function);
-        if (plan->is_worth_it && !function->is_incomplete) {
-            struct vet_path start;
-            struct vet_record record = {.summary = s, .program = f->program, .flow = f};
-            vet_path_begin(&start, f, function, false);
-            if (!vet_explore(f, function, &start, &record, NULL, NULL) || s->given_up)
-                give_up(s);
-            vet_find_effects(f, function);
-            if (is_unchecked(function)) { // it says itself that it is beyond us
-                s->given_up = true;
-                s->event_count = 0;
-            }
-        }
+        if (plan->is_worth_it && !function->is_incomplete)
+            find_out(f, function);
     }
     show_takings(f, s);
     s->progress = VET_MADE;

@@ -57,7 +57,7 @@ static bool may_overlap(const struct vet_place *a, const struct vet_place *b)
 
 bool vet_value_depends(const struct vet_value *value, const struct vet_place *part)
 {
-    if (!value)
+    if (!value || !(value->loaded & part->whole))
         return false;
     if (value->kind == VET_VALUE_LOAD && may_overlap(value->place, part))
         return true;
@@ -72,6 +72,8 @@ bool vet_value_depends(const struct vet_value *value, const struct vet_place *pa
 
 bool vet_place_depends(const struct vet_place *place, const struct vet_place *part)
 {
+    if (!(place->loaded & part->whole))
+        return false;
     for (; place; place = place->base) {
         if (vet_value_depends(place->value, part))
             return true;

@@ -20,6 +20,9 @@ static const struct vet_place *intern(struct vet_program *p, const struct vet_pl
     if (!*slot) {
         struct vet_place *made = vet_allocate(p, sizeof *made);
         *made = *wanted;
+        made->whole = wanted->base ? wanted->base->whole : (uint64_t)1 << (hash >> 32) % 64;
+        made->loaded =
+            (wanted->base ? wanted->base->loaded : 0) | (wanted->value ? wanted->value->loaded : 0);
         *slot = made;
     }
     return *slot;

@@ -87,6 +87,10 @@ enum vet_place_kind {
 struct vet_place {
     enum vet_place_kind kind;
     unsigned size; // how many places and values it is made of
+    // One bit for the outermost place that it is a part of, and those of all that is loaded to find
+    // it: without a common bit, a change of the one is none of the other.
+    uint64_t whole, loaded;
+    const struct vet_value *load; // vet_load of it, once it was asked for
     const struct vet_variable *variable;
     const struct vet_place *base;
     const struct vet_field *field;
@@ -139,6 +143,7 @@ struct vet_value {
     size_t argument_count;
     const struct vet_type *type; // before any implicit conversion
     unsigned size;               // how many places and values it is made of
+    uint64_t loaded;             // as of a place
 };
 
 // ---- functions ----------------------------------------------------------------------------------

@@ -19,16 +19,16 @@ static bool same_value(const void *entry, const void *wanted)
     return true;
 }
 
+// No two parts count the same, so that a - b is not b - a; most are NULL.
 static uint64_t hash_of(const struct vet_value *v)
 {
-    uint64_t hash = (uint64_t)v->kind * 32 + (uint64_t)v->operator_;
     const void *const parts[] = {v->text, v->place, v->function, v->left, v->right};
-    hash = vet_hash(hash, &v->constant, sizeof v->constant);
+    uint64_t sum = (uint64_t)v->constant * 32 + (uint64_t)v->operator_;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        hash = vet_hash_pointer(hash, parts[i]);
+        sum = sum * 0x9e3779b97f4a7c15U + (uint64_t)(uintptr_t)parts[i];
     for (size_t i = 0; i < v->argument_count; i++)
-        hash = vet_hash_pointer(hash, v->arguments[i]);
-    return hash;
+        sum = sum * 0x9e3779b97f4a7c15U + (uint64_t)(uintptr_t)v->arguments[i];
+    return vet_hash_pointer((uint64_t)v->kind, (const void *)(uintptr_t)sum);
 }
 
 static unsigned size_of(const struct vet_value *v)
@@ -40,11 +40,23 @@ static unsigned size_of(const struct vet_value *v)
     return size;
 }
 
+static uint64_t loaded_by(const struct vet_value *v)
+{
+    uint64_t loaded = (v->place ? v->place->loaded : 0) | (v->left ? v->left->loaded : 0) |
+                      (v->right ? v->right->loaded : 0);
+    if (v->kind == VET_VALUE_LOAD)
+        loaded |= v->place->whole;
+    for (size_t i = 0; i < v->argument_count; i++)
+        loaded |= v->arguments[i]->loaded;
+    return loaded;
+}
+
 static const struct vet_value *copy(struct vet_program *p, const struct vet_value *wanted)
 {
     struct vet_value *made = vet_allocate(p, sizeof *made);
     *made = *wanted;
     made->size = size_of(wanted);
+    made->loaded = loaded_by(wanted);
     if (wanted->argument_count > 0) {
         size_t size = wanted->argument_count * sizeof *wanted->arguments;
         made->arguments = memcpy(vet_allocate(p, size), wanted->arguments, size);
@@ -83,8 +95,12 @@ const struct vet_value *vet_literal(struct vet_program *p, const char *text,
 
 const struct vet_value *vet_load(struct vet_program *p, const struct vet_place *place)
 {
-    return intern(p,
-                  (struct vet_value){.kind = VET_VALUE_LOAD, .place = place, .type = place->type});
+    if (!place->load) {
+        struct vet_place *self = (struct vet_place *)(uintptr_t)place; // ours: see places.c
+        self->load = intern(
+            p, (struct vet_value){.kind = VET_VALUE_LOAD, .place = place, .type = place->type});
+    }
+    return place->load;
 }
 
 const struct vet_value *vet_address(struct vet_program *p, const struct vet_place *place,
