@@ -23,23 +23,11 @@ struct explorer {
 
 // ---- from block to block ------------------------------------------------------------------------
 
-static const void *file_of(const struct vet_place *p)
-{
-    while (p->kind == VET_PLACE_ELEMENT)
-        p = p->base;
-    if (p->kind == VET_PLACE_FIELD)
-        return p->field;
-    if (p->kind == VET_PLACE_VARIABLE)
-        return p->variable;
-    const struct vet_value *v = p->value;
-    return v->kind == VET_VALUE_LOAD ? file_of(v->place) : v->function;
-}
-
 // May a later condition ask about this?
 static bool is_asked(const struct explorer *e, unsigned block, const struct vet_value *v)
 {
     switch (v->kind) {
-    case VET_VALUE_LOAD: return vet_is_live(e->plan, block, file_of(v->place));
+    case VET_VALUE_LOAD: return vet_is_live(e->plan, block, vet_token_of(v->place));
     case VET_VALUE_CALL: return vet_is_live(e->plan, block, v->function);
     case VET_VALUE_UNARY: return is_asked(e, block, v->left);
     case VET_VALUE_BINARY: return is_asked(e, block, v->left) && is_asked(e, block, v->right);

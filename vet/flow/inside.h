@@ -152,6 +152,9 @@ void vet_find_reentrant(struct vet_flow *f);
 struct vet_plan *vet_plan_of(struct vet_flow *f, const struct vet_function *function);
 void vet_plan_liveness(struct vet_flow *f, struct vet_plan *plan,
                        const struct vet_function *function);
+
+// What a fact about a place is filed under: its outermost part.
+const void *vet_token_of(const struct vet_place *p);
 bool vet_is_live(const struct vet_plan *plan, unsigned block, const void *token);
 void vet_plan_free(struct vet_plan *plan);
 

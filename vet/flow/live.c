@@ -67,8 +67,7 @@ static void use_value(struct live *l, const struct vet_value *v)
     }
 }
 
-// What a fact about a place is filed under: its outermost part.
-static const void *file_of(const struct vet_place *p)
+const void *vet_token_of(const struct vet_place *p)
 {
     while (p->kind == VET_PLACE_ELEMENT)
         p = p->base;
@@ -77,7 +76,7 @@ static const void *file_of(const struct vet_place *p)
     if (p->kind == VET_PLACE_VARIABLE)
         return p->variable;
     const struct vet_value *v = p->value;
-    return v->kind == VET_VALUE_LOAD ? file_of(v->place) : v->function;
+    return v->kind == VET_VALUE_LOAD ? vet_token_of(v->place) : v->function;
 }
 
 static bool has(const struct live *l, const void *t)
@@ -98,7 +97,7 @@ static void before_op(struct live *l, const struct vet_op *op)
     if (op->kind == VET_OP_DECLARE && op->place && op->place->variable) {
         drop(l, op->place->variable);
     } else if (op->kind == VET_OP_ASSIGN && op->place) {
-        const void *t = file_of(op->place);
+        const void *t = vet_token_of(op->place);
         if (!l->counting && !has(l, t))
             return;
         if (op->place->kind == VET_PLACE_VARIABLE)
