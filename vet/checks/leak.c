@@ -5,6 +5,7 @@
 // and what has a count of references: then something is written to where it came from, or called
 // with it.
 #include "vet/checks/guarded.h"
+#include "vet/checks/words.h"
 #include "vet/flow/inside.h"
 
 struct leaking {
@@ -76,7 +77,7 @@ struct seeking {
     const struct vet_place *place; // where it comes from
     const struct vet_place *data;  // the same for all objects of the type
     const struct vet_lock_class *guard;
-    bool locks, is_taken_out, is_written;
+    bool locks, is_taken_out, is_written, is_freed;
 };
 
 static bool points_through(const struct vet_place *place, const struct vet_value *pointer)
@@ -107,36 +108,44 @@ static void look_here(void *arg, const struct vet_function *f, const struct vet_
         s->is_taken_out |= op->arguments[i] == s->value;
 }
 
-// Elsewhere: is what it points to written?
+// Is it the pointer that is given away, of any object?
+static bool is_the_pointer(const struct seeking *s, const struct vet_value *v)
+{
+    struct vet_item items[VET_ITEMS];
+    while (v && v->kind == VET_VALUE_BINARY)
+        v = v->left;
+    size_t count =
+        v && v->kind == VET_VALUE_LOAD ? vet_items_of(s->leaking->uses, v->place, items) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (items[i].data == s->data)
+            return true;
+    return false;
+}
+
+// Elsewhere, while the object has other users: is what it points to written, or freed?
 static void look_there(void *arg, const struct vet_function *f, const struct vet_block *b,
                        const struct vet_op *op)
 {
     (void)b;
     struct seeking *s = arg;
-    struct vet_item items[VET_ITEMS];
-    if (op->kind != VET_OP_ASSIGN || f == s->leaking->function)
+    if (f == s->leaking->function)
         return;
-    for (const struct vet_place *p = op->place; p; p = p->base) {
-        const struct vet_value *v = p->kind == VET_PLACE_TARGET ? p->value : NULL;
-        while (v && v->kind == VET_VALUE_BINARY)
-            v = v->left;
-        if (!v || v->kind != VET_VALUE_LOAD)
-            continue;
-        size_t count = vet_items_of(s->leaking->uses, v->place, items);
-        for (size_t i = 0; i < count; i++)
-            s->is_written |= items[i].data == s->data;
-    }
+    for (const struct vet_place *p = op->kind == VET_OP_ASSIGN ? op->place : NULL; p; p = p->base)
+        s->is_written |= p->kind == VET_PLACE_TARGET && is_the_pointer(s, p->value);
+    if (op->kind == VET_OP_CALL && op->function && op->argument_count == 1 &&
+        vet_has_word(op->function->name, "free") &&
+        !vet_context_of(s->leaking->uses, f)->is_limited)
+        s->is_freed |= is_the_pointer(s, op->arguments[0]);
 }
 
-static bool target_is_written(struct seeking *s)
+static void look_at_target(struct seeking *s)
 {
     struct vet_item items[VET_ITEMS];
     size_t count = vet_items_of(s->leaking->uses, s->place, items);
-    for (size_t i = 0; i < count && !s->is_written; i++) {
+    for (size_t i = 0; i < count && !s->is_written && !s->is_freed; i++) {
         s->data = items[i].data;
         vet_each_op(s->leaking->uses->program, look_there, s);
     }
-    return s->is_written;
 }
 
 // ---- telling ------------------------------------------------------------------------------------
@@ -153,6 +162,7 @@ static void tell(const struct leaking *l, const struct vet_place *place, const s
                          g->tally->examples[i]->function->name);
 }
 
+// Can who has it write?
 static bool is_open(const struct vet_type *pointer)
 {
     const struct vet_type *t = pointer && pointer->kind == VET_POINTER ? pointer->target : NULL;
@@ -172,13 +182,17 @@ static void check(const struct leaking *l, const struct vet_gift *gift)
     const struct vet_value *v = gift->value;
     const struct vet_type *returns = l->function->returns;
     struct guard g;
-    if ((!is_open(gift->written->type) && !is_open(v->type)) ||
-        (gift->is_returned && returns && !is_open(returns)) || !find_guard(l, v, &g) ||
+    if ((!is_open(gift->written->type) && !is_open(v->type)) || !find_guard(l, v, &g) ||
         (gift->is_returned && is_held(gift, g.class)))
         return;
     struct seeking s = {.leaking = l, .value = gift->written, .place = v->place, .guard = g.class};
     vet_each_op_of(l->function, look_here, &s);
-    if (!s.locks || s.is_taken_out || (v->kind == VET_VALUE_LOAD && !target_is_written(&s)))
+    if (!s.locks || s.is_taken_out)
+        return;
+    if (v->kind == VET_VALUE_LOAD)
+        look_at_target(&s);
+    bool is_open_there = !gift->is_returned || !returns || is_open(returns);
+    if (!s.is_freed && !(is_open_there && (v->kind == VET_VALUE_ADDRESS || s.is_written)))
         return;
     tell(l, v->place, &g, gift->location, gift->is_returned ? "returned" : "given away");
 }
