@@ -5,6 +5,7 @@
 // and what has a count of references: then something is written to where it came from, or called
 // with it.
 #include "vet/checks/guarded.h"
+#include "vet/checks/life.h"
 #include "vet/checks/words.h"
 #include "vet/flow/inside.h"
 
@@ -132,10 +133,14 @@ static void look_there(void *arg, const struct vet_function *f, const struct vet
         return;
     for (const struct vet_place *p = op->kind == VET_OP_ASSIGN ? op->place : NULL; p; p = p->base)
         s->is_written |= p->kind == VET_PLACE_TARGET && is_the_pointer(s, p->value);
-    if (op->kind == VET_OP_CALL && op->function && op->argument_count == 1 &&
-        vet_has_word(op->function->name, "free") &&
-        !vet_context_of(s->leaking->uses, f)->is_limited)
-        s->is_freed |= is_the_pointer(s, op->arguments[0]);
+    if (op->kind != VET_OP_CALL || !op->function || op->argument_count != 1 ||
+        !vet_has_word(op->function->name, "free"))
+        return;
+    const struct vet_value *v = op->arguments[0];
+    if (v->kind == VET_VALUE_LOAD && is_the_pointer(s, v) &&
+        !vet_context_of(s->leaking->uses, f)->is_limited &&
+        !vet_life_in(f, v->place).is_freed) // not with all of the object
+        s->is_freed = true;
 }
 
 static void look_at_target(struct seeking *s)

@@ -103,7 +103,7 @@ void account_choose(struct account *a, char *bank)
     pthread_mutex_unlock(&a->mu);
 }
 
-void account_delete(struct account *a)
+void account_unref(struct account *a)
 {
     free(a->bank);
     free(a->branch);
