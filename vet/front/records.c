@@ -125,9 +125,9 @@ void front_qualify(struct front_unit *u, struct vet_type *t, const struct vet_ty
     const char *key = t->key;
     *t = *bare;
     t->key = key;
-    t->is_const = bits & 1;
-    t->is_volatile = bits & 2;
-    t->is_atomic = bits & 4;
+    t->is_const = bits & FRONT_CONST;
+    t->is_volatile = bits & FRONT_VOLATILE;
+    t->is_atomic = bits & FRONT_ATOMIC;
     add_pending(u, (struct front_pending){.type = t, .bare = bare});
 }
 

@@ -7,7 +7,9 @@
 
 const struct vet_type *front_record(struct front_unit *u, CXType type);
 
-// Makes t what bare is, with qualifiers: 1 const, 2 volatile, 4 _Atomic.
+enum { FRONT_CONST = 1, FRONT_VOLATILE = 2, FRONT_ATOMIC = 4 };
+
+// Makes t what bare is, with such qualifiers.
 void front_qualify(struct front_unit *u, struct vet_type *t, const struct vet_type *bare,
                    unsigned bits);
 

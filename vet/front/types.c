@@ -70,22 +70,30 @@ static struct vet_type *named(struct front_unit *u, enum vet_type_kind kind, con
     return t;
 }
 
+// A pointer, or an array of so many.
+static const struct vet_type *made_of(struct front_unit *u, enum vet_type_kind kind,
+                                      long long count, const struct vet_type *target, CXType type)
+{
+    const char *key = key_of(u, kind == VET_POINTER ? 'P' : 'A', count, target->key);
+    struct vet_type *t = named(u, kind, key, type);
+    t->target = target;
+    if (kind == VET_POINTER) // a parameter is one, though written as an array
+        t->size = (int64_t)sizeof(void *);
+    t->plain = target->plain ? made_of(u, kind, count, target->plain, type) : NULL;
+    return t;
+}
+
 static const struct vet_type *pointer(struct front_unit *u, CXType type)
 {
-    const struct vet_type *target = front_type(u, clang_getPointeeType(without_names(type)));
-    struct vet_type *t = named(u, VET_POINTER, key_of(u, 'P', 0, target->key), type);
-    t->target = target;
-    return t;
+    CXType target = clang_getPointeeType(without_names(type));
+    return made_of(u, VET_POINTER, 0, front_type(u, target), type);
 }
 
 static const struct vet_type *array(struct front_unit *u, CXType type)
 {
     CXType bare = without_names(type);
     long long count = bare.kind == CXType_ConstantArray ? clang_getArraySize(bare) : -1;
-    const struct vet_type *target = front_type(u, clang_getArrayElementType(bare));
-    struct vet_type *t = named(u, VET_ARRAY, key_of(u, 'A', count, target->key), type);
-    t->target = target;
-    return t;
+    return made_of(u, VET_ARRAY, count, front_type(u, clang_getArrayElementType(bare)), type);
 }
 
 static const struct vet_type *plain(struct front_unit *u, CXType type, enum vet_type_kind kind)
@@ -129,23 +137,33 @@ static const struct vet_type *lock(struct front_unit *u, CXType type, const char
     return t;
 }
 
-static const struct vet_type *qualified(struct front_unit *u, CXType type, unsigned bits)
+static const struct vet_type *with(struct front_unit *u, const struct vet_type *bare, unsigned bits)
 {
-    CXType inner = bits & 4 ? clang_Type_getValueType(clang_getCanonicalType(type))
-                            : clang_getUnqualifiedType(type);
-    const struct vet_type *bare = front_type(u, inner);
+    if (bits == 0)
+        return bare;
     bool is_new = false;
     struct vet_type *t = vet_type(u->p, key_of(u, 'q', bits, bare->key), &is_new);
-    if (is_new)
+    if (is_new) {
         front_qualify(u, t, bare, bits);
+        if (bits & FRONT_CONST || bare->plain)
+            t->plain = with(u, bare->plain ? bare->plain : bare, bits & ~FRONT_CONST);
+    }
     return t;
+}
+
+static const struct vet_type *qualified(struct front_unit *u, CXType type, unsigned bits)
+{
+    CXType inner = bits & FRONT_ATOMIC ? clang_Type_getValueType(clang_getCanonicalType(type))
+                                       : clang_getUnqualifiedType(type);
+    return with(u, front_type(u, inner), bits);
 }
 
 static unsigned qualifiers(CXType type)
 {
     CXType bare = clang_getCanonicalType(type);
-    return (clang_isConstQualifiedType(bare) ? 1u : 0) |
-           (clang_isVolatileQualifiedType(bare) ? 2u : 0) | (bare.kind == CXType_Atomic ? 4u : 0);
+    return (clang_isConstQualifiedType(bare) ? FRONT_CONST : 0u) |
+           (clang_isVolatileQualifiedType(bare) ? FRONT_VOLATILE : 0u) |
+           (bare.kind == CXType_Atomic ? FRONT_ATOMIC : 0u);
 }
 
 // Arrays carry the qualifiers of their elements: the element's type has them already.
@@ -179,19 +197,7 @@ const struct vet_type *front_type(struct front_unit *u, CXType type)
 const struct vet_type *front_parameter_type(struct front_unit *u, CXType type)
 {
     const struct vet_type *written = front_type(u, type);
-    bool is_new = false;
     if (written->kind != VET_ARRAY)
         return written;
-    struct vet_type *t = vet_type(u->p, key_of(u, 'P', 0, written->target->key), &is_new);
-    if (is_new) {
-        size_t size = strlen(written->target->name) + 3;
-        char *name = xcalloc(1, size);
-        snprintf(name, size, "%s *", written->target->name);
-        t->kind = VET_POINTER;
-        t->name = vet_text(u->p, name);
-        t->target = written->target;
-        t->size = (int64_t)sizeof(void *);
-        free(name);
-    }
-    return t;
+    return made_of(u, VET_POINTER, 0, written->target, type);
 }

@@ -34,6 +34,12 @@ const struct vet_place *vet_variable_place(struct vet_program *p, const struct v
                          .kind = VET_PLACE_VARIABLE, .size = 1, .variable = v, .type = v->type});
 }
 
+// What a pointer to const points to is where it is without.
+static const struct vet_type *without_const(const struct vet_type *type)
+{
+    return type && type->plain ? type->plain : type;
+}
+
 const struct vet_place *vet_target(struct vet_program *p, const struct vet_value *pointer,
                                    const struct vet_type *type)
 {
@@ -42,7 +48,7 @@ const struct vet_place *vet_target(struct vet_program *p, const struct vet_value
     return intern(p, &(struct vet_place){.kind = VET_PLACE_TARGET,
                                          .size = pointer->size + 1,
                                          .value = pointer,
-                                         .type = type});
+                                         .type = without_const(type)});
 }
 
 const struct vet_place *vet_field_place(struct vet_program *p, const struct vet_place *base,
@@ -71,5 +77,5 @@ const struct vet_place *vet_element(struct vet_program *p, const struct vet_plac
                                          .size = base->size + index->size + 1,
                                          .base = base,
                                          .value = index,
-                                         .type = type});
+                                         .type = without_const(type)});
 }

@@ -46,6 +46,7 @@ struct vet_type {
     enum vet_type_kind kind;
     bool is_union, is_const, is_volatile, is_atomic;
     const struct vet_type *target; // of a pointer or an array
+    const struct vet_type *plain;  // the same without any const in it; NULL: there is none
     int64_t size;                  // in bytes; -1: not known
     struct vet_location location;  // of a record
     const struct vet_field *const *fields;
