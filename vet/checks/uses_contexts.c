@@ -172,22 +172,44 @@ static void note_handed(struct vet_uses *u, const struct vet_use *call, bool *is
     }
 }
 
+// Which function a pointer leads to is not known, but with how many arguments it is called.
+static void note_through_pointer(const struct vet_use *call, struct vet_use_locks *may_be)
+{
+    size_t n = call->op->argument_count;
+    for (size_t i = 0; !call->op->function && n <= VET_ARGUMENTS && i < call->locks.held_count; i++)
+        vet_locks_may(&may_be[n], call->locks.held[i].class);
+}
+
+static void add_callback(struct vet_context *c, const struct vet_function *f,
+                         const struct vet_use_locks *may_be)
+{
+    size_t n = f->parameter_count;
+    c->locks.unsure = true;
+    for (size_t i = 0; n <= VET_ARGUMENTS && i < may_be[n].may_count; i++)
+        vet_locks_may(&c->locks, may_be[n].may[i]);
+}
+
 // Those whom nobody is seen to call begin with nothing; of those who may be called from anywhere
 // nothing is known.
 static void find_roots(struct vet_uses *u)
 {
     struct vet_program *p = u->program;
     bool *is_started = xcalloc(p->function_count + 1, sizeof *is_started);
-    for (size_t i = 0; i < u->count; i++)
-        if (u->list[i].op->kind == VET_OP_CALL)
-            note_handed(u, &u->list[i], is_started);
+    struct vet_use_locks may_be[VET_ARGUMENTS + 1] = {0};
+    for (size_t i = 0; i < u->count; i++) {
+        if (u->list[i].op->kind != VET_OP_CALL)
+            continue;
+        note_handed(u, &u->list[i], is_started);
+        note_through_pointer(&u->list[i], may_be);
+    }
     for (size_t i = 0; i < p->function_count; i++) {
         const struct vet_call *calls;
         const struct vet_function *f = p->functions[i];
         struct vet_context *c = &u->context[i];
         bool is_callback = f->address_taken && !is_started[i];
         c->is_set = is_callback || is_started[i] || vet_callers(u->flow, f, &calls) == 0;
-        c->locks.unsure = is_callback;
+        if (is_callback)
+            add_callback(c, f, may_be);
     }
     free(is_started);
 }

@@ -15,6 +15,8 @@ enum vet_outcome vet_outcome_of(const struct vet_exit *e, const struct vet_place
         *lock = l;
         if (l->maybe)
             return VET_UNCLEAR;
+        if (l->held && l->by_caller && l->asserted)
+            return VET_ASSERTED;
         if (l->held)
             return l->entry_held ? VET_NEEDED : VET_ACQUIRED;
         return l->entry_held ? VET_RELEASED : VET_BALANCED;
@@ -115,7 +117,7 @@ static bool effect_of(const struct tally *t, size_t exits, struct vet_effect *e)
     if (n[VET_UNCLEAR])
         return false;
     if (n[VET_ACQUIRED]) {
-        if (n[VET_RELEASED] || n[VET_NEEDED])
+        if (n[VET_RELEASED] || n[VET_NEEDED] || n[VET_ASSERTED])
             return false;
         e->verb = VET_LOCKS;
         if (n[VET_ACQUIRED] == exits)
@@ -128,10 +130,17 @@ static bool effect_of(const struct tally *t, size_t exits, struct vet_effect *e)
         e->verb = VET_UNLOCKS;
         if (n[VET_RELEASED] == exits)
             return true;
-        return !n[VET_NEEDED] && !n[VET_BALANCED] && tell_by_result(t, &e->success);
+        return !n[VET_NEEDED] && !n[VET_ASSERTED] && !n[VET_BALANCED] &&
+               tell_by_result(t, &e->success);
     }
     e->verb = VET_HOLDS;
     return true;
+}
+
+// What is called on one way may need the lock, while on another an argument says that it is free.
+static bool is_needed(const struct tally *t, size_t exits)
+{
+    return t->count[VET_NEEDED] || t->count[VET_ASSERTED] == exits;
 }
 
 static void judge(struct vet_summary *s, const struct vet_place *place)
@@ -141,7 +150,7 @@ static void judge(struct vet_summary *s, const struct vet_place *place)
         tally_exit(&t, &s->exits[i], place);
     struct vet_effect e = {.lock = place};
     bool is_clear = effect_of(&t, s->exit_count, &e);
-    if (is_clear && e.verb == VET_HOLDS && !t.count[VET_NEEDED])
+    if (is_clear && e.verb == VET_HOLDS && !is_needed(&t, s->exit_count))
         return;
     if (is_clear && s->effect_count < VET_EFFECTS)
         s->effects[s->effect_count++] = e;

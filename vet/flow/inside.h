@@ -233,6 +233,7 @@ enum vet_outcome {
     VET_UNTOUCHED,
     VET_BALANCED, // locked and unlocked
     VET_NEEDED,   // unlocked and locked again, or waited with
+    VET_ASSERTED, // something is called that needs it
     VET_ACQUIRED,
     VET_RELEASED,
     VET_UNCLEAR,

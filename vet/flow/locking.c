@@ -171,6 +171,7 @@ static void wait_with(struct vet_path *path, const struct vet_op *op, const stru
     } else if (!l->held) {
         tell(path, op, e, r, VET_WAITED_WITHOUT, l);
     }
+    l->asserted = false;
     vet_forget_shared(path);
 }
 
@@ -179,7 +180,7 @@ static void hold(struct vet_path *path, const struct vet_effect *e, const struct
     if (vet_lock_like(path, place))
         return;
     struct vet_lock_now *l = add(path, e, place);
-    l->held = l->entry_held = l->by_caller = true;
+    l->held = l->entry_held = l->by_caller = l->asserted = true;
     l->shared = e->shared;
     l->depth = 1;
 }

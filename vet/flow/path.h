@@ -26,6 +26,7 @@ struct vet_lock_now {
     bool maybe;      // not even this is certain: silence
     bool entry_held; // by the caller, when the function began, as it was unlocked first
     bool by_caller;  // since then
+    bool asserted;   // by_caller is known of what was called on this path, and of no other path
     bool declared;   // entry_held is a promise, not a guess
     unsigned depth;
 };

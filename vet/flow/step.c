@@ -111,7 +111,8 @@ void vet_apply_takings(struct vet_path *path, const struct vet_op *op,
         struct vet_effect e = {.verb = t->taken.tried ? VET_TRIES : VET_LOCKS,
                                .shared = t->taken.shared,
                                .reentrant = t->taken.reentrant};
-        if (!l || !l->held)
+        bool is_callers = l && l->by_caller && t->let_go_first;
+        if (!l || !l->held || is_callers)
             vet_record_taking(r, path, &e, place, op, t, t->let_go_first || (l && l->entry_held));
         call_holding(path, op, t, info, place, r);
     }

@@ -21,3 +21,15 @@ void del(struct dp *d)
     do_flush(d);
     pthread_mutex_unlock(&d->port);
 }
+// So also if a function in between has promised that it is held.
+static void del_locked(struct dp *d) __attribute__((requires_capability(d->port)));
+static void del_locked(struct dp *d)
+{
+    do_flush(d);
+}
+void del_all(struct dp *d)
+{
+    pthread_mutex_lock(&d->port);
+    del_locked(d);
+    pthread_mutex_unlock(&d->port);
+}
