@@ -127,8 +127,7 @@ static void read_attributes(struct front_unit *u, struct vet_function *f, CXCurs
         return;
     if (strstr(text, "noreturn") || strstr(text, "_Noreturn"))
         f->is_noreturn = true;
-    if (f->promise_count == 0)
-        front_promises(u, f, declaration, text);
+    front_promises(u, f, declaration, text);
     free(text);
 }
 

@@ -49,16 +49,27 @@ static bool read_name(struct reader *r, char *name, size_t size)
     return true;
 }
 
-static const struct vet_place *named(struct reader *r, const char *name)
+static const struct vet_place *parameter(struct reader *r, CXCursor declaration, const char *name)
 {
-    int count = clang_Cursor_getNumArguments(r->declaration);
+    int count = clang_Cursor_getNumArguments(declaration);
     for (int i = 0; i < count && (size_t)i < r->f->parameter_count; i++) {
-        char *parameter = front_spelling(clang_Cursor_getArgument(r->declaration, (unsigned)i));
+        char *parameter = front_spelling(clang_Cursor_getArgument(declaration, (unsigned)i));
         bool is_same = strcmp(parameter, name) == 0;
         free(parameter);
         if (is_same)
             return vet_variable_place(r->u->p, r->f->parameters[i]);
     }
+    return NULL;
+}
+
+// A definition has the attributes of its declaration too, which may call its parameters otherwise.
+static const struct vet_place *named(struct reader *r, const char *name)
+{
+    const struct vet_place *own = parameter(r, r->declaration, name);
+    if (!own)
+        own = parameter(r, clang_getCanonicalCursor(r->declaration), name);
+    if (own)
+        return own;
     CXCursor global = front_named(r->u, name);
     if (clang_getCursorKind(global) != CXCursor_VarDecl)
         return NULL;

@@ -42,15 +42,35 @@ struct promises {
     size_t count;
 };
 
-static struct vet_promise *add(struct promises *all, enum vet_promise_kind kind, bool shared)
+static void add(struct promises *all, struct vet_promise promise)
 {
-    struct vet_promise *promise = &all->list[all->count];
     if (all->count < MOST)
-        all->count++;
-    else
-        promise--;
-    *promise = (struct vet_promise){.kind = kind, .shared = shared};
-    return promise;
+        all->list[all->count++] = promise;
+}
+
+static bool is_alike(const struct vet_promise *a, const struct vet_promise *b)
+{
+    return a->kind == b->kind && a->shared == b->shared && a->result == b->result;
+}
+
+// Declarations may say the same: or one of them what another, before the struct that it is about
+// is defined, says in vain.
+static void merge(struct promises *all, const struct promises *more)
+{
+    size_t before = all->count;
+    for (size_t k = 0; k < more->count; k++) {
+        const struct vet_promise *promise = &more->list[k];
+        bool is_known = false;
+        for (size_t i = 0; i < before && !is_known; i++) {
+            struct vet_promise *old = &all->list[i];
+            is_known = is_alike(old, promise) &&
+                       (old->lock == promise->lock || !old->lock || !promise->lock);
+            if (is_known && !old->lock)
+                old->lock = promise->lock;
+        }
+        if (!is_known)
+            add(all, *promise);
+    }
 }
 
 // Cuts the first of several arguments off; NULL: there is none left.
@@ -86,20 +106,19 @@ static void add_attribute(struct front_unit *u, struct vet_function *f, CXCursor
                           const struct attribute *a, char *arguments, struct promises *all)
 {
     char *rest = arguments, *argument = NULL;
-    int64_t result = 0;
+    struct vet_promise promise = {.kind = a->kind, .shared = a->shared};
     bool any = false;
     if (a->kind == VET_TRY_ACQUIRES) {
         argument = next_argument(&rest);
-        result = argument && is_true(argument);
+        promise.result = argument && is_true(argument);
     }
     while ((argument = next_argument(&rest))) {
-        struct vet_promise *promise = add(all, a->kind, a->shared);
-        promise->result = result;
-        promise->lock = front_promised(u, f, declaration, argument);
+        promise.lock = front_promised(u, f, declaration, argument);
+        add(all, promise);
         any = true;
     }
     if (!any)
-        add(all, a->kind, a->shared)->result = result;
+        add(all, promise);
 }
 
 static unsigned number_of(const char *attributes, const char *at)
@@ -116,20 +135,23 @@ static unsigned number_of(const char *attributes, const char *at)
 void front_promises(struct front_unit *u, struct vet_function *f, CXCursor declaration,
                     const char *attributes)
 {
-    struct promises all = {.count = 0};
+    struct promises all = {.count = f->promise_count}, more = {.count = 0};
+    for (size_t i = 0; i < f->promise_count; i++)
+        all.list[i] = f->promises[i];
     if (strstr(attributes, "no_thread_safety_analysis"))
-        add(&all, VET_UNCHECKED, false);
+        add(&more, (struct vet_promise){.kind = VET_UNCHECKED});
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         const char *at = attributes;
         for (char *text; (text = front_attribute(&at, known[i].name));) {
             char *written = strstr(text, "0x")
                                 ? front_written_arguments(u, declaration, number_of(attributes, at))
                                 : NULL;
-            add_attribute(u, f, declaration, &known[i], written ? written : text, &all);
+            add_attribute(u, f, declaration, &known[i], written ? written : text, &more);
             free(written);
             free(text);
         }
     }
+    merge(&all, &more);
     if (all.count == 0)
         return;
     struct vet_promise *list = vet_allocate(u->p, all.count * sizeof *list);

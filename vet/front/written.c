@@ -9,21 +9,44 @@
 #include <string.h>
 
 struct search {
-    unsigned left; // attributes before the wanted one
-    bool is_found;
-    CXCursor attribute;
+    CXTranslationUnit tu;
+    CXFile file; // where the declaration begins
+    unsigned begin;
+    unsigned left;       // attributes before the wanted one
+    const char *at, *to; // the wanted one, up to the end of its file; NULL: not found yet
 };
+
+static CXFile begin_of(CXCursor c, unsigned *offset)
+{
+    CXFile file = NULL;
+    clang_getExpansionLocation(clang_getRangeStart(clang_getCursorExtent(c)), &file, NULL, NULL,
+                               offset);
+    return file;
+}
+
+// What an earlier declaration has said clang shows as a child, but does not print.
+static bool is_inherited(const struct search *s, CXFile file, const char *text, unsigned offset)
+{
+    if (!s->file || !clang_File_isEqual(file, s->file))
+        return true;
+    return offset < s->begin && memchr(text + offset, ';', s->begin - offset);
+}
 
 static enum CXChildVisitResult look(CXCursor c, CXCursor parent, CXClientData data)
 {
     struct search *s = data;
+    unsigned offset = 0;
+    size_t size = 0;
     (void)parent;
     if (!clang_isAttribute(clang_getCursorKind(c)))
         return CXChildVisit_Continue;
-    if (s->left-- > 0)
+    CXFile file = begin_of(c, &offset);
+    const char *text = file ? clang_getFileContents(s->tu, file, &size) : NULL;
+    if (!text || offset >= size || s->begin > size || is_inherited(s, file, text, offset) ||
+        s->left-- > 0)
         return CXChildVisit_Continue;
-    s->is_found = true;
-    s->attribute = c;
+    s->at = text + offset;
+    s->to = text + size;
     return CXChildVisit_Break;
 }
 
@@ -52,15 +75,8 @@ static char *in_parentheses(const char *text, const char *end)
 // A macro around it is hoped to have the same arguments.
 char *front_written_arguments(struct front_unit *u, CXCursor declaration, unsigned number)
 {
-    struct search s = {.left = number};
-    CXFile file = NULL;
-    unsigned offset = 0;
-    size_t size = 0;
+    struct search s = {.tu = u->tu, .left = number};
+    s.file = begin_of(declaration, &s.begin);
     clang_visitChildren(declaration, look, &s);
-    if (!s.is_found)
-        return NULL;
-    clang_getExpansionLocation(clang_getRangeStart(clang_getCursorExtent(s.attribute)), &file, NULL,
-                               NULL, &offset);
-    const char *text = file ? clang_getFileContents(u->tu, file, &size) : NULL;
-    return text && offset < size ? in_parentheses(text + offset, text + size) : NULL;
+    return s.at ? in_parentheses(s.at, s.to) : NULL;
 }
