@@ -228,12 +228,12 @@ void vet_path_begin(struct vet_path *path, struct vet_flow *f, const struct vet_
     for (size_t i = 0; i < function->promise_count; i++) {
         const struct vet_promise *p = &function->promises[i];
         if (p->lock && (p->kind == VET_REQUIRES || p->kind == VET_RELEASES))
-            hold(path, vet_known_place(path, p->lock), p->shared, true);
+            hold(path, vet_known_lock(path, p->lock), p->shared, true);
     }
     for (size_t i = 0; guesses && i < s->effect_count; i++) {
         const struct vet_effect *e = &s->effects[i];
         if (e->lock && vet_is_guess(e->verb))
-            hold(path, vet_known_place(path, e->lock), e->shared, false);
+            hold(path, vet_known_lock(path, e->lock), e->shared, false);
     }
 }
 

@@ -88,6 +88,8 @@ static struct vet_call_info *make(struct vet_flow *f, const struct vet_op *call)
     info->never_returns = info->never_returns || s->never_returns;
     if (!s->writes_much)
         info->writes = &s->writes;
+    if (s->returned)
+        info->returned = vet_value_seen_by_caller(f->program, call, callee, s->returned);
     info->knows_results = s->exit_count && !s->given_up;
     info->results = s->results;
     if (!info->is_declared)

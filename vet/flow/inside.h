@@ -78,7 +78,8 @@ struct vet_call_info {
     const struct vet_map *writes;            // or NULL
     bool never_returns, knows_results;
     struct vet_range results;
-    bool is_declared; // all of it is said by tables and promises
+    const struct vet_value *returned; // all that it does is to return this; or NULL
+    bool is_declared;                 // all of it is said by tables and promises
 };
 
 // A function's graph, made ready.
@@ -113,7 +114,8 @@ struct vet_summary {
     struct vet_taken *taken; // the same, for vet_may_take
     size_t exit_count;
     struct vet_exit *exits;
-    struct vet_range results; // all that it may return
+    struct vet_range results;         // all that it may return
+    const struct vet_value *returned; // all that it does is to return this; or NULL
     size_t event_count;
     struct vet_event *events;
     struct vet_map writes;

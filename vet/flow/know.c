@@ -59,23 +59,34 @@ static const struct vet_value *load_of(const struct vet_path *path, const struct
     return by_fact(path, value);
 }
 
-static const struct vet_value *call_of(const struct vet_path *path, const struct vet_value *value,
-                                       unsigned depth)
+// The call, with what its arguments are.
+static const struct vet_value *same_call(const struct vet_path *path, const struct vet_value *value,
+                                         unsigned depth)
 {
     const struct vet_value *arguments[VET_ARGUMENTS];
     bool same = true;
-    // A guard returns the lock that it was given.
-    int returned = vet_returned_argument(vet_flow_locks(path->flow), value->function);
-    if (returned >= 0 && (size_t)returned < value->argument_count)
-        return value_of(path, value->arguments[returned], depth + 1);
     for (size_t i = 0; i < value->argument_count; i++) {
         arguments[i] = value_of(path, value->arguments[i], depth + 1);
         same = same && arguments[i] == value->arguments[i];
     }
-    if (!same)
-        value = vet_call_value(path->program, value->function, value->left, arguments,
-                               value->argument_count, value->type);
-    return by_fact(path, value);
+    return same ? value
+                : vet_call_value(path->program, value->function, value->left, arguments,
+                                 value->argument_count, value->type);
+}
+
+const struct vet_value *vet_known_call(const struct vet_path *path, const struct vet_value *call)
+{
+    return same_call(path, call, 0);
+}
+
+static const struct vet_value *call_of(const struct vet_path *path, const struct vet_value *value,
+                                       unsigned depth)
+{
+    // A guard returns the lock that it was given.
+    int returned = vet_returned_argument(vet_flow_locks(path->flow), value->function);
+    if (returned >= 0 && (size_t)returned < value->argument_count)
+        return value_of(path, value->arguments[returned], depth + 1);
+    return by_fact(path, same_call(path, value, depth));
 }
 
 static const struct vet_value *value_of(const struct vet_path *path, const struct vet_value *value,
@@ -115,6 +126,17 @@ const struct vet_value *vet_known_value(const struct vet_path *path, const struc
 const struct vet_place *vet_known_place(const struct vet_path *path, const struct vet_place *place)
 {
     return path->fact_count ? place_of(path, place, 0) : place;
+}
+
+// A part of a lock is the lock: some are known by their parts.
+const struct vet_place *vet_known_lock(const struct vet_path *path, const struct vet_place *place)
+{
+    place = vet_known_place(path, place);
+    const struct vet_place *lock = place;
+    for (; place->kind == VET_PLACE_FIELD; place = place->base)
+        if (place->base->type && place->base->type->kind == VET_LOCK)
+            lock = place->base;
+    return lock;
 }
 
 // ---- ranges -------------------------------------------------------------------------------------

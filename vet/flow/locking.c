@@ -238,7 +238,7 @@ void vet_apply(struct vet_path *path, const struct vet_op *op, const struct vet_
         apply_to_some(path, e);
         return;
     }
-    const struct vet_place *place = vet_known_place(path, e->lock);
+    const struct vet_place *place = vet_known_lock(path, e->lock);
     struct vet_lock_now *l;
     switch (e->verb) {
     case VET_LOCKS:

@@ -54,6 +54,9 @@ struct vet_path {
 const struct vet_value *vet_known_value(const struct vet_path *path, const struct vet_value *value);
 const struct vet_place *vet_known_place(const struct vet_path *path, const struct vet_place *place);
 
+const struct vet_value *vet_known_call(const struct vet_path *path, const struct vet_value *call);
+const struct vet_place *vet_known_lock(const struct vet_path *path, const struct vet_place *place);
+
 // The range of a value that vet_known_value has returned.
 struct vet_range vet_known_range(const struct vet_path *path, const struct vet_value *value);
 

@@ -74,7 +74,7 @@ static bool is_let_go(const struct vet_path *path, const struct vet_call_info *i
 {
     for (size_t i = 0; i < info->taking_count; i++)
         if (info->takings[i]->let_go_first && info->taken[i] &&
-            vet_known_place(path, info->taken[i]) == lock)
+            vet_known_lock(path, info->taken[i]) == lock)
             return true;
     return false;
 }
@@ -106,7 +106,7 @@ void vet_apply_takings(struct vet_path *path, const struct vet_op *op,
         const struct vet_taking *t = info->takings[i];
         if (!info->taken[i] || !has_conditions_of(path, op, t))
             continue;
-        const struct vet_place *place = vet_known_place(path, info->taken[i]);
+        const struct vet_place *place = vet_known_lock(path, info->taken[i]);
         struct vet_lock_now *l = vet_lock_at(path, place);
         struct vet_effect e = {.verb = t->taken.tried ? VET_TRIES : VET_LOCKS,
                                .shared = t->taken.shared,
@@ -122,7 +122,7 @@ static void confuse(struct vet_path *path, const struct vet_op *op,
                     const struct vet_call_info *info)
 {
     for (size_t i = 0; i < info->confused_count; i++) {
-        const struct vet_place *place = vet_known_place(path, info->confused[i]);
+        const struct vet_place *place = vet_known_lock(path, info->confused[i]);
         struct vet_lock_now *l = vet_lock_at(path, place);
         if (!l && path->lock_count < VET_PATH_LOCKS) {
             l = &path->locks[path->lock_count++];
@@ -155,7 +155,7 @@ static bool turn_out(struct vet_path *path, const struct vet_op *op, const struc
         vet_learn_failure(path, result);
     if (e->verb == VET_UNLOCKS || !e->lock)
         return true;
-    const struct vet_place *place = vet_known_place(path, e->lock);
+    const struct vet_place *place = vet_known_lock(path, e->lock);
     if (!vet_lock_at(path, place)) {
         vet_apply(path, op, &(struct vet_effect){.verb = VET_BEGINS, .lock = e->lock}, NULL);
         struct vet_lock_now *l = vet_lock_at(path, place);
@@ -176,7 +176,7 @@ static bool is_uncertain(const struct vet_effect *e)
 static void maybe_locked(struct vet_path *path, const struct vet_op *op, const struct vet_effect *e)
 {
     vet_apply(path, op, e, NULL);
-    const struct vet_place *place = e->lock ? vet_known_place(path, e->lock) : NULL;
+    const struct vet_place *place = e->lock ? vet_known_lock(path, e->lock) : NULL;
     struct vet_lock_now *l = place ? vet_lock_at(path, place) : NULL;
     if (l)
         l->maybe = true;
@@ -186,10 +186,13 @@ static void after_call(struct vet_path *path, const struct vet_op *op,
                        const struct vet_call_info *info)
 {
     if (op->result && op->result->kind == VET_VALUE_CALL)
-        vet_forget_call(path, vet_known_value(path, op->result));
+        vet_forget_call(path, vet_known_call(path, op->result));
     forget_arguments(path, op);
     if (info->writes && info->writes->used)
         vet_forget_writes(path, info->writes);
+    const struct vet_value *same = info->returned;
+    if (same && op->result && op->result->kind == VET_VALUE_CALL)
+        vet_learn_same(path, vet_known_call(path, op->result), vet_known_value(path, same));
     if (info->knows_results && op->result && !vet_range_is_all(info->results))
         vet_learn_range(path, vet_known_value(path, op->result), info->results);
 }
@@ -231,7 +234,7 @@ static bool call(struct vet_path *path, const struct vet_op *op, struct vet_reco
     if (!info->is_declared)
         after_call(path, op, info);
     else if (op->result && op->result->kind == VET_VALUE_CALL)
-        vet_forget_call(path, vet_known_value(path, op->result));
+        vet_forget_call(path, vet_known_call(path, op->result));
     for (size_t i = 0; i < info->effect_count; i++)
         if (!is_uncertain(&info->effects[i]))
             apply_certain(path, op, &info->effects[i], r);

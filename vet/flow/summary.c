@@ -70,6 +70,18 @@ static bool never_returns(struct vet_flow *f, const struct vet_function *functio
     return true;
 }
 
+// What a function returns that does nothing else: &lock->inner, for one.
+static const struct vet_value *only_returns(const struct vet_function *function)
+{
+    const struct vet_block *b = function->blocks[0];
+    if (b->end != VET_END_RETURN || !b->value || b->value->kind != VET_VALUE_ADDRESS)
+        return NULL;
+    for (size_t i = 0; i < b->op_count; i++)
+        if (b->ops[i].kind != VET_OP_READ && b->ops[i].kind != VET_OP_ADDRESS)
+            return NULL;
+    return b->value;
+}
+
 static void show_takings(struct vet_flow *f, struct vet_summary *s)
 {
     s->taken = vet_allocate(f->program, (s->taking_count + 1) * sizeof *s->taken);
@@ -137,6 +149,7 @@ void vet_summarise(struct vet_flow *f, struct vet_function *function)
     s->is_primitive = vet_is_primitive(f->locks, function);
     if (!s->is_primitive) {
         const struct vet_plan *plan = vet_plan_of(f, function);
+        s->returned = only_returns(function);
         s->never_returns = never_returns(f, function, plan);
         find_writes(s, function);
         if (plan->is_worth_it && !function->is_incomplete)

@@ -30,7 +30,7 @@ struct vet_held vet_path_held_at(const struct vet_path *path, size_t i)
 
 bool vet_path_holds(const struct vet_path *path, const struct vet_place *lock)
 {
-    lock = vet_known_place(path, lock);
+    lock = vet_known_lock(path, lock);
     for (size_t i = 0; i < path->lock_count; i++)
         if (path->locks[i].place == lock)
             return counts(&path->locks[i]);
