@@ -168,3 +168,36 @@ int only_if_allocated(struct box *b)
     }
     return 0;
 }
+
+int next_of(struct box *b, int *i);
+
+static int lock_box(struct box *b)
+{
+    if (pthread_mutex_lock(&b->mu) < 0)
+        return -1;
+    return 0;
+}
+
+// The call is made again: what it returned before, known or not, says nothing of other calls.
+void flag_over_a_loop(struct box *b)
+{
+    bool unlock = lock_box(b) == 0;
+    int i = 0;
+    while (next_of(b, &i) == 0)
+        for (int k = 0; k < 4; k++)
+            if (work(b) == 0)
+                b->value++;
+    if (unlock)
+        pthread_mutex_unlock(&b->mu);
+    pthread_mutex_destroy(&b->mu);
+}
+
+void called_again(struct box *b)
+{
+    if (work(b) == 0) {
+        pthread_mutex_lock(&b->mu);
+        if (work(b) != 0)
+            return; // want "'b->mu' is still locked when 'called_again' returns here"
+        pthread_mutex_unlock(&b->mu);
+    }
+}
