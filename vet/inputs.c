@@ -19,8 +19,16 @@ static bool has_database(const char *build)
 {
     char path[PATH_MAX];
     int length = snprintf(path, sizeof path, "%s/compile_commands.json", build);
-    errno = ENAMETOOLONG;
-    return (size_t)length < sizeof path && access(path, R_OK) == 0;
+    errno = *build ? ENAMETOOLONG : ENOENT;
+    return *build && (size_t)length < sizeof path && access(path, R_OK) == 0;
+}
+
+static bool read_database(struct vet_sources *s, const char *build)
+{
+    bool fine = vet_sources_of_database(s, build);
+    if (!fine)
+        vet_options_complain("%s/compile_commands.json is no list of commands", build);
+    return fine;
 }
 
 // Of a database only the files that were named, if any were.
@@ -53,13 +61,11 @@ static bool keep_named(struct vet_sources *s, const struct vet_options *o)
 static bool from_build(struct vet_sources *s, const struct vet_options *o)
 {
     if (!has_database(o->build)) {
-        vet_options_complain("%s/compile_commands.json: %s", o->build, strerror(errno));
+        vet_options_complain("%s/compile_commands.json: %s", text_file(o->build), strerror(errno));
         return false;
     }
-    if (!vet_sources_of_database(s, o->build)) {
-        vet_options_complain("%s/compile_commands.json is no list of commands", o->build);
+    if (!read_database(s, o->build))
         return false;
-    }
     return o->file_count == 0 || keep_named(s, o);
 }
 
@@ -72,8 +78,8 @@ bool vet_find_sources(struct vet_sources *s, const struct vet_options *o)
     if (o->file_count > 0)
         return true;
     for (const char *const *build = builds; *build; build++) {
-        if (has_database(*build) && vet_sources_of_database(s, *build))
-            return true;
+        if (has_database(*build))
+            return read_database(s, *build);
     }
     vet_options_complain("which files? There is no compile_commands.json here, nor in build. Name "
                          "them: pawl vet FILE... -- FLAGS");

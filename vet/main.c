@@ -1,11 +1,13 @@
 // main.c - pawl-vet: finds lock mistakes in C without running it.
 // SPDX-License-Identifier: MIT
 #include "progress.h"
+#include "text.h"
 #include "vet/inputs.h"
 #include "vet/outcome.h"
 
 #include <pawl/clock.h>
 
+#include <errno.h>
 #include <locale.h>
 #include <string.h>
 
@@ -24,9 +26,16 @@ static void print_troubles(const struct vet_reading *r)
         const char *file = r->troubles[i].file, *text = r->troubles[i].text;
         size_t length = strlen(file);
         bool says_where = strncmp(text, file, length) == 0 && text[length] == ':';
-        vet_options_complain("left out: %s%s%s", says_where ? "" : source_name(file),
+        vet_options_complain("left out: %s%s%s", says_where ? "" : text_file(source_name(file)),
                              says_where ? "" : ": ", source_name(text));
     }
+}
+
+// What was asked for has been printed, if there was room for it.
+static int said(int status)
+{
+    bool fine = fflush(stdout) == 0 && !ferror(stdout);
+    return fine ? status : vet_options_complain("standard output: %s", strerror(errno));
 }
 
 static void dump(struct vet_program *p)
@@ -72,7 +81,7 @@ static int vet(struct vet_outcome *v, struct vet_program *p, const struct vet_lo
     read_all(v, p, locks);
     if (v->options->dump) {
         dump(p);
-        return VET_CLEAN;
+        return said(VET_CLEAN);
     }
     int64_t read = pawl_now();
     run_checks(v, p, locks);
@@ -90,7 +99,7 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     int status = vet_options_read(&o, argc, argv);
     if (status >= 0)
-        return status;
+        return said(status);
     struct vet_outcome v = {.options = &o};
     struct vet_locks *locks = vet_locks_new();
     struct vet_program *p = vet_program_new();

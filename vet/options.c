@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char letters[] = ":p:c:lj:qh";
+
 enum { CONFIG = 1000, SARIF, BASELINE, WRITE_BASELINE, UNUSED, TIMES, NO_SNIPPETS, DUMP };
 
 static const char help[] =
@@ -150,19 +152,23 @@ static int read_option(struct vet_options *o, int c)
     }
 }
 
-// getopt leaves the letter of a bad option in optopt, or has just stepped over the word.
+// getopt leaves the letter of a bad option in optopt, below 0 if it is the first byte of one that
+// has more. Or it has just stepped over the word: it knows its option, but not with a value.
 static int refuse(int c, char *const *argv)
 {
     char letter[] = {'-', (char)optopt, '\0'};
-    const char *option = optopt > 0 && optopt < CONFIG && c == '?' ? letter : argv[optind - 1];
+    bool is_letter = c == '?' && optopt > 0 && optopt < CONFIG && !strchr(letters, optopt);
+    const char *option = is_letter                ? letter
+                         : c == '?' && optopt < 0 ? argv[optind]
+                                                  : argv[optind - 1];
     if (c == ':')
         return vet_options_complain("%s needs something after it", option);
     return vet_options_complain("there is no option %s. See pawl vet --help", option);
 }
 
-static bool is_standard_output(const char *path)
+static bool is_same(const char *path, const char *other)
 {
-    return path && strcmp(path, "-") == 0;
+    return path && other && strcmp(path, other) == 0;
 }
 
 // What cannot be, all options together.
@@ -170,8 +176,15 @@ static int check_all(const struct vet_options *o)
 {
     if (o->flag_count > 0 && (o->build || o->file_count == 0))
         return vet_options_complain("flags after -- are for files that are named, without -p");
-    if (is_standard_output(o->json) && is_standard_output(o->sarif))
-        return vet_options_complain("--json - and --sarif -: only one can be standard output");
+    const char *twice = is_same(o->json, o->sarif) || is_same(o->json, o->write_baseline) ? o->json
+                        : is_same(o->sarif, o->write_baseline)                            ? o->sarif
+                                                                                          : NULL;
+    if (twice)
+        return vet_options_complain("%s: only one thing can be written to it", text_file(twice));
+    if (is_same(o->baseline, o->write_baseline))
+        return vet_options_complain("--write-baseline %s: leave --baseline out, or what it hides "
+                                    "is lost",
+                                    text_file(o->baseline));
     if (o->baseline && access(o->baseline, R_OK) != 0)
         return vet_options_complain("%s: %s", text_file(o->baseline), strerror(errno));
     return -1;
@@ -203,7 +216,7 @@ int vet_options_read(struct vet_options *o, int argc, char **argv)
     while (files < argc && strcmp(argv[files], "--") != 0)
         files++;
     opterr = 0;
-    for (int c; (c = getopt_long(files, argv, ":p:c:lj:qh", options, NULL)) != -1;) {
+    for (int c; (c = getopt_long(files, argv, letters, options, NULL)) != -1;) {
         int status = c == '?' || c == ':' ? refuse(c, argv) : read_option(o, c);
         if (status >= 0)
             return status;

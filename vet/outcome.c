@@ -112,13 +112,13 @@ static const char *first_check(const struct vet_findings *all)
 }
 
 // The last line, on standard error: standard output is the findings'.
-static void print_end(const struct vet_outcome *v, size_t count)
+static void print_end(const struct vet_outcome *v, size_t count, bool fine)
 {
     size_t troubles = v->reading.trouble_count, files = v->sources.count - troubles;
     size_t hidden = v->findings.count - count;
     fprintf(stderr, "%zu finding%s in %zu file%s", count, text_plural(count), files,
             text_plural(files));
-    if (v->options->write_baseline)
+    if (v->options->write_baseline && fine)
         fprintf(stderr, ", written to %s", v->options->write_baseline);
     if (hidden > 0)
         fprintf(stderr, "; %zu hidden", hidden);
@@ -143,7 +143,7 @@ int vet_outcome_report(struct vet_outcome *v)
         fine = complain_of("standard output", strerror(errno));
     size_t count = count_findings(&v->findings);
     if (!o->quiet)
-        print_end(v, count);
+        print_end(v, count, fine);
     if (!fine)
         return VET_TROUBLE;
     if (count > 0 && !o->write_baseline)

@@ -33,6 +33,8 @@ try "the list of checks" the_list
 try "every check is in the documents" every_check_is_documented
 try "an option that is none" wrong 'no option --bogus' --bogus good.c
 try "a letter that is none" wrong 'no option -y' -y good.c
+try "a letter of two bytes" wrong 'no option -é' -é good.c
+try "a value for what takes none" wrong 'no option --quiet=1' --quiet=1 good.c
 try "an option without its value" wrong '--json needs' good.c --json
 try "a letter without its value" wrong '-j needs' good.c -j
 try "no files at all" wrong 'which files\?'
@@ -41,6 +43,8 @@ try "no such check" wrong "no check 'pair'\. Did you mean pairs\?" --checks pair
 try "checks to run, and not to" wrong 'each with a minus' --checks pairs,-order good.c
 try "no number of jobs" wrong 'a number from 1' -j 0 good.c
 try "two things to one output" wrong 'only one' --json - --sarif - good.c
+try "two things to one file" wrong 'x: only one' --json x --write-baseline x good.c
+try "a folder without a name" wrong "'./compile_commands.json: No such file" -p ''
 try "no such folder" wrong 'compile_commands.json: No such file' -p nowhere
 try "no such configuration" wrong 'nothing.conf: No such file' --config nothing.conf good.c
 try "no such baseline" wrong 'nothing: No such file' --baseline nothing good.c
@@ -93,12 +97,33 @@ flags() {
     vet flags.c -- -DX -c flags.c -o flags.o -Wall -fno-such-flag -march=nothing
     ends 0
 }
+gcc_s_flags() { # that clang refuses
+    vet bad.c -- -mavx10.9 -finput-charset=latin1 -traditional-cpp
+    ends 3 '^1 finding in 1 file$'
+}
+kind_of_file() {
+    cp "$top/src/good.c" "$top/src/good.txt"
+    vet good.txt
+    ends 2 && grep -q 'left out: good.txt: clang does not know a flag, or the' "$top/err" || return
+    vet good.txt -- -x c
+    ends 0
+}
+pipe() { # it can be read once only
+    mkfifo "$top/src/pipe.c"
+    timeout 20 cat "$top/src/bad.c" >"$top/src/pipe.c" &
+    vet pipe.c
+    ends 3 '^1 finding in 1 file$' && says 1
+}
+wrong_file() {
+    vet ''
+    ends 2 && grep -q "left out: '': No such file" "$top/err"
+}
 quiet() {
     vet -q bad.c
     [ $status -eq 3 ] && [ ! -s "$top/err" ] && says 1
 }
-full_output() {
-    (cd "$top/src" && "$PAWL" vet bad.c 2>"$top/err" >/dev/full)
+full_output() { # full_output ARGUMENT...
+    (cd "$top/src" && "$PAWL" vet "$@" 2>"$top/err" >/dev/full)
     [ $? -eq 2 ] && grep -q '^pawl: vet: standard output: No space left' "$top/err"
 }
 empty_and_odd() {
@@ -150,7 +175,12 @@ fi
 try "the rest goes on" the_rest_goes_on
 try "flags, also those of gcc" flags
 try "quiet" quiet
-try "an output that is full" full_output
+try "flags that only gcc knows" gcc_s_flags
+try "a kind of file that is none" kind_of_file
+try "a pipe" pipe
+try "a file without a name" wrong_file
+try "an output that is full" full_output bad.c
+try "no room for the list" full_output --list
 try "an empty file, an odd name" empty_and_odd
 try "a name that is no name" control_characters
 try "only some checks" only_these_checks
@@ -237,6 +267,21 @@ wide_and_tabs() {
     grep -qF '    4 |  /* ä€ */ pthread_mutex_lock(&mu); return 1;' "$top/out" &&
         grep -qE '^      \| {11}\^$' "$top/out"
 }
+no_text() { # latin1 and escapes: the mark stands below what is shown of them
+    printf '#include <pthread.h>\nextern pthread_mutex_t mu;\nint f(void) {\n%b\n}\n' \
+        '/* \0344\0244\0300\033[31m */ pthread_mutex_lock(&mu); return 1;' | source_file latin.c
+    vet latin.c
+    grep -qaF '    4 | /* ????[31m */ pthread_mutex_lock(&mu); return 1;' "$top/out" &&
+        grep -qE '^      \| {41}\^$' "$top/out"
+}
+long_line() { # what lies far to the right is not shown
+    printf '#include <pthread.h>\nextern pthread_mutex_t mu;\nint f(void) { %s%*s }\n' \
+        'pthread_mutex_lock(&mu);' 500 'return 1;' | source_file long.c
+    vet long.c
+    says 1 && [ "$(grep -c '[|]' "$top/out")" -eq 2 ]
+}
 try "the mark stands below its column" wide_and_tabs
+try "what is no text" no_text
+try "a long line" long_line
 
 finish

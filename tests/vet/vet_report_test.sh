@@ -58,6 +58,11 @@ try "without a reason" is_refused " // $mark pairs" 'say why'
 try "without a reason, in C's first form" is_refused " /* $mark pairs */" 'say why'
 try "of no such check" is_refused " // $mark pears a test" "no check 'pears'"
 try "of no check" is_refused " // $mark" "no check ''"
+escapes() { # nothing of it reaches the terminal
+    is_refused " // $mark "$'\033[31mpears\377 a test' "no check '?.31mpears?'" &&
+        ! grep -qa $'\033' "$top/out"
+}
+try "of no text" escapes
 try "in a string" is_no_comment " // \"; char *s = \"// $mark pairs a test"
 try "in the text of a comment" is_no_comment " // write // $mark pairs a test"
 try "a longer word" is_no_comment " // ${mark}d pairs a test"
@@ -97,13 +102,19 @@ no_baseline() {
 }
 not_writable() {
     vet --write-baseline nowhere/base bad.c
-    [ $status -eq 2 ] && grep -q '^pawl: vet: nowhere/base: No such file' "$top/err"
+    ends 2 '^1 finding in 1 file$' &&
+        grep -q '^pawl: vet: nowhere/base: No such file' "$top/err"
 }
 try "a baseline" baseline
 try "a baseline of what is not in another one" written_again
 try "lines that are no longer needed" no_longer_needed
 try "no baseline" no_baseline
+over_itself() { # that would lose what it hides
+    vet --baseline base --write-baseline base old.c
+    ends 2 'leave --baseline out' && [ "$(wc -l <"$top/src/base")" -eq 2 ]
+}
 try "a baseline that cannot be written" not_writable
+try "a baseline that takes its own place" over_itself
 
 # ---- JSON ---------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@
 enum {
     ALIKE = 16,    // states of a block with the same locks, before they become one
     STEPS = 40000, // blocks that are followed in one function
-    FORKS = 8,     // calls of a block that may turn out in two ways, one in the other
+    WAYS = 256,    // through one block, as its calls turn out in this way or that
 };
 
 struct explorer {
@@ -18,7 +18,7 @@ struct explorer {
     vet_visit *visit;
     void *arg;
     struct vet_states states;
-    size_t forks;
+    size_t ways;
 };
 
 // ---- from block to block ------------------------------------------------------------------------
@@ -177,12 +177,11 @@ static void follow(struct explorer *e, const struct vet_block *b, size_t from,
         if (e->visit)
             e->visit(e->arg, b, &b->ops[i], path);
         bool goes_on = vet_step(path, &b->ops[i], e->record, &other, &splits);
-        if (splits && e->forks < FORKS) {
-            e->forks++;
+        if (splits && ++e->ways > WAYS)
+            e->states.too_many = true;
+        else if (splits)
             follow(e, b, i + 1, &other);
-            e->forks--;
-        }
-        if (!goes_on)
+        if (!goes_on || e->states.too_many)
             return;
     }
     leave(e, b, path);
@@ -249,13 +248,15 @@ bool vet_explore(struct vet_flow *f, const struct vet_function *function,
     size_t steps = 0, rank;
     while ((rank = vet_states_next(&e.states, &path)) != SIZE_MAX) {
         const struct vet_block *b = function->blocks[plan->order[rank]];
-        if (++steps > STEPS || e.states.too_many)
+        if (steps >= STEPS || e.states.too_many)
             break;
         path.in_loop = plan->in_loop[b->index];
         if (r)
             r->block = b;
+        e.ways = 1;
         follow(&e, b, 0, &path);
+        steps += e.ways;
     }
     vet_states_end(&e.states);
-    return rank == SIZE_MAX;
+    return rank == SIZE_MAX && !e.states.too_many;
 }

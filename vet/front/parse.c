@@ -36,12 +36,6 @@ static CXTranslationUnit parse(CXIndex index, const struct vet_source *source, b
     return error == CXError_Success ? tu : NULL;
 }
 
-CXTranslationUnit front_parse(CXIndex index, const struct vet_source *source)
-{
-    CXTranslationUnit tu = parse(index, source, false);
-    return tu ? tu : parse(index, source, true);
-}
-
 // What gcc accepts, and clang complains about without getting anything wrong.
 static bool is_harmless(CXDiagnostic d)
 {
@@ -70,6 +64,25 @@ char *front_error(CXTranslationUnit tu)
         clang_disposeDiagnostic(d);
     }
     return text;
+}
+
+// A flag of a processor that only gcc knows is an error without a place.
+static bool has_bad_flag(CXTranslationUnit tu)
+{
+    char *error = front_error(tu);
+    bool has = error && strncmp(error, "error: ", strlen("error: ")) == 0;
+    free(error);
+    return has;
+}
+
+CXTranslationUnit front_parse(CXIndex index, const struct vet_source *source)
+{
+    CXTranslationUnit tu = parse(index, source, false);
+    if (tu && !has_bad_flag(tu))
+        return tu;
+    if (tu)
+        clang_disposeTranslationUnit(tu);
+    return parse(index, source, true);
 }
 
 // ---- remarks ------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,13 +54,11 @@ static void add_trouble(struct team *t, const struct vet_source *source, const c
 static char *why_not(const struct vet_source *source)
 {
     char *path = vet_source_path(source);
-    FILE *file = fopen(path, "re");
-    bool is_folder = file && fgetc(file) == EOF && errno == EISDIR;
-    const char *why = is_folder ? strerror(EISDIR)
-                      : !file   ? strerror(errno)
-                                : "clang cannot read it";
-    if (file)
-        fclose(file);
+    struct stat st;
+    const char *why = stat(path, &st) != 0 || access(path, R_OK) != 0 ? strerror(errno)
+                      : S_ISDIR(st.st_mode)                           ? strerror(EISDIR)
+                                            : "clang does not know a flag, or the kind of file: "
+                                              "-x c says that it is C";
     free(path);
     return xstrdup(why);
 }

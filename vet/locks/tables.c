@@ -1,5 +1,6 @@
 // tables.c - what is known of functions and types, by their names.
 // SPDX-License-Identifier: MIT
+#include "text.h"
 #include "vet/locks/rules.h"
 #include "xalloc.h"
 
@@ -94,7 +95,7 @@ bool vet_locks_read(struct vet_locks *l, const char *path, char *why, size_t siz
         return read_text(l, path, known, why, size);
     char *text = load(path);
     if (!text) {
-        snprintf(why, size, "%s: %s", path, strerror(errno));
+        snprintf(why, size, "%s: %s", text_file(path), strerror(errno));
         return false;
     }
     bool fine = read_text(l, path, text, why, size);

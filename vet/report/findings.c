@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "vet/report/findings.h"
 
+#include "text.h"
 #include "xalloc.h"
 
 #include <stdarg.h>
@@ -14,6 +15,7 @@ __attribute__((format(printf, 1, 0))) static char *format_text(const char *forma
     char *text = NULL;
     if (vasprintf(&text, format, args) < 0)
         return xstrdup("");
+    text_tame(text); // names come from the sources
     return text;
 }
 

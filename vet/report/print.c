@@ -26,22 +26,32 @@ static void print_place(const struct vet_printing *p, const struct vet_location 
     fprintf(p->out, "%s%s:%u:%u:%s ", colour(p, BOLD), name, l->line, l->column, colour(p, PLAIN));
 }
 
-// A tab is shown as one space, so that the mark stands below its column.
-static void print_snippet(const struct vet_printing *p, const struct vet_location *l)
+enum { SHOWN = 400 }; // bytes of a line: what stands further to the right is not shown
+
+// Copies what is shown of at most length bytes of a line. A tab is shown as one space, so that the
+// mark stands below its column.
+static void show(char shown[SHOWN], const char *line, size_t length)
 {
-    const char *line = p->snippets ? source_line(p->sources, l->file, l->line) : NULL;
-    if (!line || l->column == 0 || l->column > strlen(line))
-        return;
-    char text[400] = "";
-    text_add(text, sizeof text, "%s", line);
-    for (char *c = text; *c; c++) {
+    shown[0] = '\0';
+    text_add(shown, SHOWN, "%.*s", (int)length, line);
+    for (char *c = shown; *c; c++) {
         if (*c == '\t') // is tamed otherwise
             *c = ' ';
     }
-    text_tame(text);
+    text_tame(shown);
+}
+
+static void print_snippet(const struct vet_printing *p, const struct vet_location *l)
+{
+    const char *line = p->snippets ? source_line(p->sources, l->file, l->line) : NULL;
+    if (!line || l->column == 0 || l->column > strnlen(line, SHOWN - 1))
+        return;
+    char text[SHOWN];
+    show(text, line, SHOWN);
     fprintf(p->out, "%5u | %s\n      | ", l->line, text);
-    for (unsigned i = 1; i < l->column; i++) {
-        if (((unsigned char)line[i - 1] & 0xc0) != 0x80)
+    show(text, line, l->column - 1);
+    for (const char *c = text; *c; c++) {
+        if (((unsigned char)*c & 0xc0) != 0x80)
             fputc(' ', p->out);
     }
     fprintf(p->out, "%s^%s\n", colour(p, GREEN), colour(p, PLAIN));

@@ -5,16 +5,25 @@
 #include "xalloc.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST = 64 << 20 }; // bytes of a file
 
+// A pipe that clang has read would never end.
+static bool is_regular(const char *name)
+{
+    struct stat st;
+    return stat(name, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static char *load(const char *name, size_t *length)
 {
-    FILE *file = fopen(name, "re");
+    FILE *file = is_regular(name) ? fopen(name, "re") : NULL;
     char *text = NULL;
     size_t size = 0;
     *length = 0;
