@@ -75,14 +75,57 @@ static bool tell_not_again(struct vet_pairs *p, const struct vet_function *funct
     return false;
 }
 
+// ---- cleanups -----------------------------------------------------------------------------------
+
+// Is a function handed over, for a thread that is cancelled or a stack that is unwound, by one that
+// takes the lock itself?
+struct handing {
+    struct vet_flow *flow;
+    const struct vet_function *cleanup, *now;
+    const struct vet_lock_class *class;
+    bool is_handed, is_locked, is_found;
+};
+
+static bool is_function(const struct vet_value *v, const struct vet_function *f)
+{
+    return v && v->kind == VET_VALUE_FUNCTION && v->function == f;
+}
+
+static void look_for_handing(void *arg, const struct vet_function *f, const struct vet_block *b,
+                             const struct vet_op *op)
+{
+    struct handing *h = arg;
+    struct vet_effect e;
+    (void)b;
+    if (h->now != f)
+        h->is_handed = h->is_locked = false;
+    h->now = f;
+    h->is_handed |= is_function(op->value, h->cleanup);
+    for (size_t i = 0; i < op->argument_count; i++)
+        h->is_handed |= is_function(op->arguments[i], h->cleanup);
+    h->is_locked |= op->kind == VET_OP_CALL && vet_effect_of(h->flow, op, VET_LOCKS, &e) &&
+                    e.lock && vet_class_of(h->flow, e.lock) == h->class;
+    h->is_found |= h->is_handed && h->is_locked;
+}
+
+static bool is_cleanup(struct vet_pairs *p, const struct vet_function *function,
+                       const struct vet_lock_class *class)
+{
+    struct handing h = {.flow = p->flow, .cleanup = function, .class = class};
+    if (function->address_taken)
+        vet_each_op(vet_flow_program(p->flow), look_for_handing, &h);
+    return h.is_found;
+}
+
 static bool nobody_locks(struct vet_pairs *p, const struct vet_function *function,
                          const struct vet_lock_now *lock)
 {
     const struct vet_lock_class *class = lock->class;
     if (!class || vet_root_of(p, class).lockers || vet_is_held_by_callers(p, function))
         return false;
-    bool is_called = function->summary->caller_count && !function->address_taken;
-    return is_called || !vet_is_named_unlocker(function->name);
+    if (function->summary->caller_count && !function->address_taken)
+        return true;
+    return !vet_is_named_unlocker(function->name) && !is_cleanup(p, function, class);
 }
 
 static void tell_never(struct vet_pairs *p, const struct vet_function *function,
