@@ -84,7 +84,8 @@ static const struct vet_value *call_of(const struct vet_path *path, const struct
 {
     // A guard returns the lock that it was given.
     int returned = vet_returned_argument(vet_flow_locks(path->flow), value->function);
-    if (returned >= 0 && (size_t)returned < value->argument_count)
+    bool is_itself = returned >= 0 && value->function->returns->kind == VET_POINTER;
+    if (is_itself && (size_t)returned < value->argument_count)
         return value_of(path, value->arguments[returned], depth + 1);
     return by_fact(path, same_call(path, value, depth));
 }

@@ -111,6 +111,9 @@ static void before_op(struct live *l, const struct vet_op *op)
         if (info->effect_count || info->taking_count || info->confused_count)
             for (size_t i = 0; i < op->argument_count; i++)
                 use_value(l, op->arguments[i]);
+        // Behind an argument, or in it: *guard, guard->lock.
+        for (size_t i = 0; i < info->effect_count; i++)
+            use_place(l, info->effects[i].lock);
     }
 }
 

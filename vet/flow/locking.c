@@ -89,6 +89,16 @@ static void tell_nested(struct vet_path *path, const struct vet_op *op, const st
     }
 }
 
+// Is it named by what a function has returned, though it is known by another name?
+static bool is_seen_through(const struct vet_place *written, const struct vet_place *known)
+{
+    while (written->base)
+        written = written->base;
+    while (known->base)
+        known = known->base;
+    return written->value && written->value->kind == VET_VALUE_CALL && known != written;
+}
+
 static void take(struct vet_path *path, const struct vet_op *op, const struct vet_effect *e,
                  const struct vet_place *place, struct vet_record *r)
 {
@@ -111,7 +121,7 @@ static void take(struct vet_path *path, const struct vet_op *op, const struct ve
     l->maybe = l->perhaps = false;
     l->since = op;
     l->until = NULL;
-    l->written = e->lock;
+    l->written = is_seen_through(e->lock, place) ? place : e->lock;
     l->shared = e->shared;
     l->tried = e->verb == VET_TRIES;
     l->by_caller = false;

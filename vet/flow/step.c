@@ -25,6 +25,21 @@ static void name_locks(struct vet_path *path, const struct vet_value *result,
     }
 }
 
+// A guard that is a struct begins with the pointer to what it has locked.
+static void learn_guard(struct vet_path *path, const struct vet_place *guard,
+                        const struct vet_value *made_by)
+{
+    const struct vet_type *type = guard->type;
+    if (made_by->kind != VET_VALUE_CALL || !type || type->kind != VET_RECORD || !type->field_count)
+        return;
+    int n = vet_returned_argument(vet_flow_locks(path->flow), made_by->function);
+    if (n < 0 || (size_t)n >= made_by->argument_count)
+        return;
+    const struct vet_place *first = vet_field_place(path->program, guard, type->fields[0]);
+    vet_learn_same(path, vet_load(path->program, first),
+                   vet_known_value(path, made_by->arguments[n]));
+}
+
 static void assign(struct vet_path *path, const struct vet_op *op)
 {
     const struct vet_place *place = vet_known_place(path, op->place);
@@ -37,6 +52,8 @@ static void assign(struct vet_path *path, const struct vet_op *op)
     if (value && !by_itself && place->type && place->type->kind != VET_RECORD &&
         place->type->kind != VET_LOCK)
         vet_learn_same(path, key, value);
+    if (op->value)
+        learn_guard(path, place, op->value);
     if (value && value->kind == VET_VALUE_CALL && op->place->kind == VET_PLACE_VARIABLE)
         name_locks(path, value, vet_load(path->program, op->place));
 }
@@ -203,8 +220,20 @@ static void apply_certain(struct vet_path *path, const struct vet_op *op,
 {
     if (e->verb != VET_RETURNS)
         vet_apply(path, op, e, r);
-    else if (op->result && e->argument)
+    else if (op->result && e->argument && op->function->returns->kind == VET_POINTER)
         vet_learn_same(path, vet_known_value(path, op->result), vet_known_value(path, e->argument));
+}
+
+// What is unlocked is named by what there was before the call, which may write to the variables that
+// it is given the addresses of; what is locked, by what there is after it.
+static void apply_all(struct vet_path *path, const struct vet_op *op,
+                      const struct vet_call_info *info, bool before, struct vet_record *r)
+{
+    for (size_t i = 0; i < info->effect_count; i++) {
+        const struct vet_effect *e = &info->effects[i];
+        if (!is_uncertain(e) && (e->verb == VET_UNLOCKS) == before)
+            apply_certain(path, op, e, r);
+    }
 }
 
 // What is called through a pointer may lock what is unlocked.
@@ -231,13 +260,12 @@ static bool call(struct vet_path *path, const struct vet_op *op, struct vet_reco
         else
             uncertain = e;
     }
+    apply_all(path, op, info, true, r);
     if (!info->is_declared)
         after_call(path, op, info);
     else if (op->result && op->result->kind == VET_VALUE_CALL)
         vet_forget_call(path, vet_known_call(path, op->result));
-    for (size_t i = 0; i < info->effect_count; i++)
-        if (!is_uncertain(&info->effects[i]))
-            apply_certain(path, op, &info->effects[i], r);
+    apply_all(path, op, info, false, r);
     confuse(path, op, info);
     if (!op->function)
         may_lock(path);

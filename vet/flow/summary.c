@@ -82,6 +82,24 @@ static const struct vet_value *only_returns(const struct vet_function *function)
     return b->value;
 }
 
+// A parameter that is returned on every way out.
+static const struct vet_value *always_returns(struct vet_flow *f,
+                                              const struct vet_function *function)
+{
+    const struct vet_summary *s = function->summary;
+    const struct vet_value *v = s->exit_count ? s->exits[0].value : NULL;
+    for (size_t i = 1; i < s->exit_count; i++)
+        if (s->exits[i].value != v)
+            return NULL;
+    for (size_t i = 0; v && i < function->parameter_count; i++) {
+        const struct vet_place *p = vet_variable_place(f->program, function->parameters[i]);
+        const struct vet_place *shadow = s->plan->shadow[i];
+        if (v == vet_load(f->program, shadow ? shadow : p))
+            return vet_load(f->program, p);
+    }
+    return NULL;
+}
+
 static void show_takings(struct vet_flow *f, struct vet_summary *s)
 {
     s->taken = vet_allocate(f->program, (s->taking_count + 1) * sizeof *s->taken);
@@ -131,6 +149,8 @@ static void find_out(struct vet_flow *f, struct vet_function *function)
     bool all = follow(f, function, &record, false);
     if (!all || s->given_up)
         give_up(s);
+    if (!s->returned)
+        s->returned = always_returns(f, function);
     vet_find_effects(f, function);
     if (f->watch && starts_with_locks(s))
         all = follow(f, function, NULL, true);

@@ -44,6 +44,8 @@ static const struct vet_place *follow(struct vet_program *p, const struct vet_pl
         path += length;
         place = vet_member(p, place, name);
     }
+    if (place && place->type && place->type->kind == VET_POINTER)
+        place = pointed_to(p, vet_load(p, place));
     return place;
 }
 
@@ -156,7 +158,7 @@ size_t vet_declared_effects(const struct vet_locks *l, struct vet_program *p,
 
 int vet_returned_argument(const struct vet_locks *l, const struct vet_function *f)
 {
-    if (!f || !f->returns || f->returns->kind != VET_POINTER)
+    if (!f || !f->returns)
         return -1;
     const struct lock_name *n = lock_name_find(l, f->name);
     for (const struct lock_rule *r = n ? n->rules : NULL; r; r = r->next) {

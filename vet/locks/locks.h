@@ -74,7 +74,8 @@ enum { VET_EFFECTS = 8 };
 size_t vet_declared_effects(const struct vet_locks *l, struct vet_program *p,
                             const struct vet_op *call, struct vet_effect *out);
 
-// vet_returned_argument returns the number of the argument that a function returns, by the tables;
+// vet_returned_argument returns the number of the argument that a function returns, or that the
+// struct begins with which it returns, by the tables;
 // -1: nothing is known.
 int vet_returned_argument(const struct vet_locks *l, const struct vet_function *f);
 
