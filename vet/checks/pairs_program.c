@@ -70,7 +70,7 @@ static enum fate fate_of(const struct vet_summary *s, const struct vet_op *call,
             const struct vet_lock_now *l = &s->exits[i].locks[j];
             if ((locks ? l->since : l->until) != call)
                 continue;
-            bool made_up = locks ? !l->held : l->since != NULL || l->declared;
+            bool made_up = locks ? !l->held || l->entry_held : l->since != NULL || l->declared;
             if (made_up)
                 return FATE_MADE_UP;
             if (l->maybe || !l->place)

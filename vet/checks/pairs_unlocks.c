@@ -117,11 +117,19 @@ static bool is_cleanup(struct vet_pairs *p, const struct vet_function *function,
     return h.is_found;
 }
 
+// Behind a pointer in memory, it has other names.
+static bool has_other_names(const struct vet_place *lock)
+{
+    const struct vet_value *pointer = lock->kind == VET_PLACE_TARGET ? lock->value : NULL;
+    return pointer && pointer->kind == VET_VALUE_LOAD && pointer->place->kind != VET_PLACE_VARIABLE;
+}
+
 static bool nobody_locks(struct vet_pairs *p, const struct vet_function *function,
                          const struct vet_lock_now *lock)
 {
     const struct vet_lock_class *class = lock->class;
-    if (!class || vet_root_of(p, class).lockers || vet_is_held_by_callers(p, function))
+    if (!class || has_other_names(lock->place) || vet_root_of(p, class).lockers ||
+        vet_is_held_by_callers(p, function))
         return false;
     if (function->summary->caller_count && !function->address_taken)
         return true;

@@ -168,15 +168,33 @@ static void leave(struct explorer *e, const struct vet_block *b, struct vet_path
     }
 }
 
+// What is looked at through a pointer says that it is none that points to nothing. Returns false if
+// it is known to be that.
+static bool learn_pointer(const struct explorer *e, const struct vet_block *b,
+                          const struct vet_op *op, struct vet_path *path)
+{
+    const struct vet_place *root = op->place;
+    if ((op->kind != VET_OP_READ && op->kind != VET_OP_ASSIGN) || !root)
+        return true;
+    while (root->base)
+        root = root->base;
+    const struct vet_value *pointer = root->value;
+    if (!pointer || pointer->kind != VET_VALUE_LOAD || !is_asked(e, b->index, pointer))
+        return true;
+    return vet_learn_range(path, vet_known_value(path, pointer),
+                           vet_range_without(vet_range_all, 0));
+}
+
 static void follow(struct explorer *e, const struct vet_block *b, size_t from,
                    struct vet_path *path)
 {
     for (size_t i = from; i < b->op_count; i++) {
         struct vet_path other;
-        bool splits;
+        bool splits = false;
         if (e->visit)
             e->visit(e->arg, b, &b->ops[i], path);
-        bool goes_on = vet_step(path, &b->ops[i], e->record, &other, &splits);
+        bool goes_on = learn_pointer(e, b, &b->ops[i], path) &&
+                       vet_step(path, &b->ops[i], e->record, &other, &splits);
         if (splits && ++e->ways > WAYS)
             e->states.too_many = true;
         else if (splits)

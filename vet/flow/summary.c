@@ -70,11 +70,11 @@ static bool never_returns(struct vet_flow *f, const struct vet_function *functio
     return true;
 }
 
-// What a function returns that does nothing else: &lock->inner, for one.
+// What a function returns that does nothing else: &lock->inner, or hub->protocol == 3.
 static const struct vet_value *only_returns(const struct vet_function *function)
 {
     const struct vet_block *b = function->blocks[0];
-    if (b->end != VET_END_RETURN || !b->value || b->value->kind != VET_VALUE_ADDRESS)
+    if (b->end != VET_END_RETURN || !b->value || b->value->kind == VET_VALUE_UNKNOWN)
         return NULL;
     for (size_t i = 0; i < b->op_count; i++)
         if (b->ops[i].kind != VET_OP_READ && b->ops[i].kind != VET_OP_ADDRESS)
