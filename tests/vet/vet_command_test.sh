@@ -108,6 +108,14 @@ kind_of_file() {
     vet good.txt -- -x c
     ends 0
 }
+not_c() { # pawl vet reads C, but nobody is to crash
+    source_file not_c.cpp <<'CPP'
+struct box { template <int N> int get() { return N; } };
+int f(box b) { auto twice = [&](auto a) { return a + a; }; return twice(3) + b.get<3>(); }
+CPP
+    vet not_c.cpp
+    ends 0 '^0 findings in 1 file$'
+}
 pipe() { # it can be read once only
     mkfifo "$top/src/pipe.c"
     timeout 20 cat "$top/src/bad.c" >"$top/src/pipe.c" &
@@ -177,6 +185,7 @@ try "flags, also those of gcc" flags
 try "quiet" quiet
 try "flags that only gcc knows" gcc_s_flags
 try "a kind of file that is none" kind_of_file
+try "C++" not_c
 try "a pipe" pipe
 try "a file without a name" wrong_file
 try "an output that is full" full_output bad.c

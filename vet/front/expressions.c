@@ -8,7 +8,7 @@ enum { DEEPEST = 4000 };
 
 const struct vet_type *lower_type(struct lower *l, const struct node *n)
 {
-    return front_type(l->u, clang_getUnqualifiedType(clang_getCursorType(n->cursor)));
+    return front_type(l->u, front_unqualified(clang_getCursorType(n->cursor)));
 }
 
 // For what its parts do.

@@ -48,7 +48,7 @@ static const struct vet_type *pointed_type(struct lower *l, const struct node *n
         return type->target;
     if (sugared.kind == CXType_Invalid)
         sugared = clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(n->cursor)));
-    return front_type(l->u, clang_getUnqualifiedType(sugared));
+    return front_type(l->u, front_unqualified(sugared));
 }
 
 static const struct vet_place *name(struct lower *l, struct node *n)

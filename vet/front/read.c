@@ -40,13 +40,16 @@ static int64_t now(void)
 static void add_trouble(struct team *t, const struct vet_source *source, const char *text)
 {
     struct vet_reading *r = t->reading;
-    size_t size = (r->trouble_count + 1) * sizeof *r->troubles;
-    struct vet_trouble *grown = vet_allocate(t->reader.p, size);
-    if (r->trouble_count > 0)
-        memcpy(grown, r->troubles, r->trouble_count * sizeof *grown);
-    grown[r->trouble_count].file = vet_text(t->reader.p, source->file);
-    grown[r->trouble_count].text = vet_text(t->reader.p, text);
-    r->troubles = grown;
+    size_t count = r->trouble_count;
+    if ((count & (count - 1)) == 0) { // full: there is room for a power of two
+        size_t room = count ? 2 * count : 1;
+        struct vet_trouble *grown = vet_allocate(t->reader.p, room * sizeof *grown);
+        if (count > 0)
+            memcpy(grown, r->troubles, count * sizeof *grown);
+        r->troubles = grown;
+    }
+    r->troubles[count].file = vet_text(t->reader.p, source->file);
+    r->troubles[count].text = vet_text(t->reader.p, text);
     r->trouble_count++;
 }
 

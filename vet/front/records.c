@@ -96,7 +96,7 @@ static const struct vet_type *incomplete(struct front_unit *u, CXCursor declarat
 
 const struct vet_type *front_record(struct front_unit *u, CXType type)
 {
-    CXType bare = clang_getUnqualifiedType(clang_getCanonicalType(type));
+    CXType bare = front_unqualified(clang_getCanonicalType(type));
     CXCursor declaration = clang_getTypeDeclaration(bare);
     CXCursor definition = clang_getCursorDefinition(declaration);
     const char *name = name_of(u, declaration, bare);

@@ -54,6 +54,21 @@ static const char *key_of(struct front_unit *u, char kind, long long number, con
     return interned;
 }
 
+// -1: it has none. To ask clang for that of a type that stands for none yet, as of a member function
+// or of what a template will make of it, is a crash.
+static long long size_of(CXType type)
+{
+    switch (clang_getCanonicalType(type).kind) {
+    case CXType_Invalid:
+    case CXType_Unexposed:
+    case CXType_Overload:
+    case CXType_Dependent: return -1;
+    default: break;
+    }
+    long long size = clang_Type_getSizeOf(type);
+    return size < 0 ? -1 : size;
+}
+
 static struct vet_type *named(struct front_unit *u, enum vet_type_kind kind, const char *key,
                               CXType type)
 {
@@ -63,8 +78,7 @@ static struct vet_type *named(struct front_unit *u, enum vet_type_kind kind, con
         char *name = front_string(clang_getTypeSpelling(type));
         t->kind = kind;
         t->name = vet_text(u->p, name);
-        t->size = clang_Type_getSizeOf(type);
-        t->size = t->size < 0 ? -1 : t->size;
+        t->size = size_of(type);
         free(name);
     }
     return t;
@@ -132,7 +146,7 @@ static const struct vet_type *lock(struct front_unit *u, CXType type, const char
     if (is_new) {
         t->kind = VET_LOCK;
         t->name = vet_text(u->p, name);
-        t->size = clang_Type_getSizeOf(type);
+        t->size = size_of(type);
     }
     return t;
 }
@@ -154,7 +168,7 @@ static const struct vet_type *with(struct front_unit *u, const struct vet_type *
 static const struct vet_type *qualified(struct front_unit *u, CXType type, unsigned bits)
 {
     CXType inner = bits & FRONT_ATOMIC ? clang_Type_getValueType(clang_getCanonicalType(type))
-                                       : clang_getUnqualifiedType(type);
+                                       : front_unqualified(type);
     return with(u, front_type(u, inner), bits);
 }
 
@@ -172,6 +186,11 @@ static bool is_array(CXType type)
     CXType bare = clang_getCanonicalType(type);
     return bare.kind == CXType_ConstantArray || bare.kind == CXType_IncompleteArray ||
            bare.kind == CXType_VariableArray;
+}
+
+CXType front_unqualified(CXType type)
+{
+    return type.kind == CXType_Invalid ? type : clang_getUnqualifiedType(type);
 }
 
 const struct vet_type *front_type(struct front_unit *u, CXType type)

@@ -62,6 +62,9 @@ const char *front_text(struct front_unit *u, CXSourceLocation at, size_t *size);
 // ---- declarations -------------------------------------------------------------------------------
 
 const struct vet_type *front_type(struct front_unit *u, CXType type);
+
+// As clang_getUnqualifiedType, which would crash if there is no type: C++ has expressions without.
+CXType front_unqualified(CXType type);
 // The same, but an array is a pointer.
 const struct vet_type *front_parameter_type(struct front_unit *u, CXType type);
 const struct vet_field *front_field(struct front_unit *u, CXCursor declaration);
