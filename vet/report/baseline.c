@@ -44,22 +44,65 @@ const char *baseline_write(const struct vet_findings *all, const char *path)
     return fclose(file) == 0 && fine ? NULL : strerror(errno);
 }
 
-// Each line is for one finding: two alike need two. Returns whether it was there.
-static bool apply(struct vet_findings *all, const char *line)
+// ---- what is known ------------------------------------------------------------------------------
+
+struct known { // a finding that is not suppressed yet, by its line
+    char *line;
+    size_t number;
+};
+
+static int compare(const void *a, const void *b)
 {
-    bool done = false;
-    for (size_t i = 0; i < all->count && !done; i++) {
-        if (all->list[i].suppressed)
-            continue;
-        char *own = line_of(&all->list[i]);
-        done = strcmp(own, line) == 0;
-        free(own);
-        if (done) {
-            all->list[i].suppressed = true;
-            all->list[i].why = xstrdup("baseline");
-        }
+    const struct known *x = a, *y = b;
+    int lines = strcmp(x->line, y->line);
+    return lines != 0 ? lines : (x->number > y->number) - (x->number < y->number);
+}
+
+// In order of their lines; to be freed. The last one has no line.
+static struct known *known_lines(const struct vet_findings *all)
+{
+    struct known *known = xcalloc(all->count + 1, sizeof *known);
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        if (!all->list[i].suppressed)
+            known[count++] = (struct known){line_of(&all->list[i]), i};
     }
-    return done;
+    qsort(known, count, sizeof *known, compare);
+    return known;
+}
+
+static void free_known(struct known *known)
+{
+    for (struct known *k = known; k->line; k++)
+        free(k->line);
+    free(known);
+}
+
+static const struct known *first_from(const struct known *known, size_t count, const char *line)
+{
+    while (count > 0) {
+        size_t half = count / 2;
+        bool below = strcmp(known[half].line, line) < 0;
+        known += below ? half + 1 : 0;
+        count = below ? count - half - 1 : half;
+    }
+    return known;
+}
+
+// Each line is for one finding: two alike need two. Returns whether it was there.
+static bool apply(struct vet_findings *all, const struct known *known, size_t count,
+                  const char *line)
+{
+    for (known = first_from(known, count, line); known->line && strcmp(known->line, line) == 0;
+         known++) {
+        struct vet_finding *f = &all->list[known->number];
+        if (f->suppressed)
+            continue;
+        f->suppressed = true;
+        f->why = xstrdup("baseline");
+        return true;
+    }
+    return false;
 }
 
 const char *baseline_apply(struct vet_findings *all, const char *path, bool unused)
@@ -67,16 +110,21 @@ const char *baseline_apply(struct vet_findings *all, const char *path, bool unus
     FILE *file = fopen(path, "re");
     if (!file)
         return strerror(errno);
+    struct known *known = known_lines(all);
+    size_t count = 0;
+    while (known[count].line)
+        count++;
     char *line = NULL;
     size_t size = 0;
     bool ours = getline(&line, &size, file) > 0 && strcmp(line, head) == 0;
     for (unsigned number = 2; ours && getline(&line, &size, file) > 0; number++) {
         line[strcspn(line, "\n")] = '\0';
-        if (!apply(all, line) && unused)
+        if (!apply(all, known, count, line) && unused)
             vet_found(all, "suppress", (struct vet_location){path, number, 1}, NULL,
                       "nothing is found any more for this line of the baseline");
     }
     free(line);
+    free_known(known);
     bool broken = ferror(file) != 0;
     int err = errno;
     fclose(file);
