@@ -71,9 +71,9 @@ struct vet_uses {
 // Uses are noted while the functions are followed (struct vet_watch); what is left then is added
 // by vet_uses_complete.
 void vet_uses_open(struct vet_uses *u, struct vet_flow *f);
-void vet_uses_begin(void *uses, const struct vet_function *f);
+void vet_uses_begin(void *arg, const struct vet_function *f);
 vet_visit vet_uses_visit;
-void vet_uses_end(void *uses, const struct vet_function *f, bool all_visited);
+void vet_uses_end(void *arg, const struct vet_function *f, bool all_visited);
 void vet_uses_complete(struct vet_uses *u);
 void vet_uses_free(struct vet_uses *u);
 

@@ -224,8 +224,8 @@ static void apply_certain(struct vet_path *path, const struct vet_op *op,
         vet_learn_same(path, vet_known_value(path, op->result), vet_known_value(path, e->argument));
 }
 
-// What is unlocked is named by what there was before the call, which may write to the variables that
-// it is given the addresses of; what is locked, by what there is after it.
+// What is unlocked is named by what there was before the call, which may write to variables that it
+// is given the addresses of; what is locked, by what there is after it.
 static void apply_all(struct vet_path *path, const struct vet_op *op,
                       const struct vet_call_info *info, bool before, struct vet_record *r)
 {

@@ -54,8 +54,8 @@ static const char *key_of(struct front_unit *u, char kind, long long number, con
     return interned;
 }
 
-// -1: it has none. To ask clang for that of a type that stands for none yet, as of a member function
-// or of what a template will make of it, is a crash.
+// -1: it has none. To ask clang for the size of a type that stands for none yet, as of a member
+// function or of what a template will make of it, is a crash.
 static long long size_of(CXType type)
 {
     switch (clang_getCanonicalType(type).kind) {

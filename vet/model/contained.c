@@ -40,7 +40,7 @@ const char *vet_contained(struct vet_program *p, const struct vet_type *type)
         vet_table_slot(&p->interned->contained, vet_hash_pointer(0, type), same_type, type);
     if (*slot)
         return ((const struct answer *)*slot)->way;
-    // A struct that contains itself is an error, but clang goes on after it: there is none in it yet.
+    // A struct that contains itself is an error, but clang goes on after it: not found yet.
     struct answer *a = vet_allocate(p, sizeof *a);
     a->type = type;
     *slot = a;

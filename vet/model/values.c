@@ -44,7 +44,7 @@ static uint64_t loaded_by(const struct vet_value *v)
 {
     uint64_t loaded = (v->place ? v->place->loaded : 0) | (v->left ? v->left->loaded : 0) |
                       (v->right ? v->right->loaded : 0);
-    if (v->kind == VET_VALUE_LOAD)
+    if (v->kind == VET_VALUE_LOAD && v->place)
         loaded |= v->place->whole;
     for (size_t i = 0; i < v->argument_count; i++)
         loaded |= v->arguments[i]->loaded;
