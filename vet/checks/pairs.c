@@ -21,15 +21,16 @@ static bool is_for_any_lock(const struct vet_pairs *p, const struct vet_function
     return true;
 }
 
-bool vet_is_own_call(struct vet_pairs *p, const struct vet_op *op, bool locks)
+bool vet_is_own_call(struct vet_pairs *p, const struct vet_op *op,
+                     const struct vet_lock_class *class, bool locks)
 {
     if (!op)
         return false;
     if (vet_info_of(p->flow, op)->is_declared || is_for_any_lock(p, op->function))
         return true;
     // If it is right for others who call it, it is this caller who is wrong.
-    return locks ? vet_is_let_go_by_callers(p, op->function)
-                 : vet_is_held_by_callers(p, op->function);
+    return locks ? vet_is_let_go_by_callers(p, op->function, class)
+                 : vet_is_held_by_callers(p, op->function, class);
 }
 
 bool vet_is_promised(const struct vet_pairs *p, const struct vet_function *function,

@@ -23,16 +23,23 @@ struct vet_root {
 void vet_find_roots(struct vet_pairs *p);
 struct vet_root vet_root_of(const struct vet_pairs *p, const struct vet_lock_class *class);
 
-// vet_is_let_go_by_callers: does somebody who calls function unlock what it has left locked (the
-// lock that was taken by since)? Also true if that cannot be said.
-bool vet_is_let_go_by_callers(struct vet_pairs *p, const struct vet_function *function);
+// vet_is_let_go_by_callers: does somebody who calls function unlock the lock of this class that it
+// has left locked? Also true if that cannot be said.
+bool vet_is_let_go_by_callers(struct vet_pairs *p, const struct vet_function *function,
+                              const struct vet_lock_class *class);
 
 // The same, but only if it is seen in one who calls it.
 bool vet_is_seen_let_go(const struct vet_function *function);
 
 // vet_is_held_by_callers: does somebody call function with the lock held that it unlocks? Also true
 // if that cannot be said.
-bool vet_is_held_by_callers(struct vet_pairs *p, const struct vet_function *function);
+bool vet_is_held_by_callers(struct vet_pairs *p, const struct vet_function *function,
+                            const struct vet_lock_class *class);
+
+// vet_may_be_made_up: is there an unlock of this class after the call, in this caller and those who
+// call it, or (after is false) a lock before it? Paths are not told apart.
+bool vet_may_be_made_up(struct vet_pairs *p, const struct vet_call *call,
+                        const struct vet_lock_class *class, bool after);
 
 // Is the function called so that one expects it to return with a lock held, or to unlock one?
 bool vet_is_named_locker(const char *name);
@@ -44,7 +51,8 @@ void vet_pairs_returns(struct vet_pairs *p, const struct vet_function *function)
 void vet_pairs_unlocks(struct vet_pairs *p, const struct vet_function *function);
 
 // Was the lock taken, or let go, by this function itself, or by a callee that is to blame for it?
-bool vet_is_own_call(struct vet_pairs *p, const struct vet_op *op, bool locks);
+bool vet_is_own_call(struct vet_pairs *p, const struct vet_op *op,
+                     const struct vet_lock_class *class, bool locks);
 
 // Has a promise told what function does to this lock?
 bool vet_is_promised(const struct vet_pairs *p, const struct vet_function *function,

@@ -80,7 +80,13 @@ static enum fate fate_of(const struct vet_summary *s, const struct vet_op *call,
     return fate;
 }
 
-static bool is_made_up(const struct vet_function *function, bool locks, unsigned depth)
+struct asking {
+    struct vet_pairs *pairs;
+    const struct vet_lock_class *class;
+    bool locks;
+};
+
+static bool is_made_up(const struct asking *a, const struct vet_function *function, unsigned depth)
 {
     const struct vet_summary *s = function->summary;
     if (depth == FAR)
@@ -88,13 +94,15 @@ static bool is_made_up(const struct vet_function *function, bool locks, unsigned
     for (size_t i = 0; i < s->caller_count; i++) {
         const struct vet_function *caller = s->callers[i].caller;
         const struct vet_summary *c = caller->summary;
-        if (c->given_up || caller->is_incomplete || caller->promise_count)
+        if (caller->promise_count)
             return true;
-        enum fate fate = fate_of(c, s->callers[i].op, locks);
-        if (fate == FATE_UNKNOWN && c->exit_count)
+        enum fate fate = fate_of(c, s->callers[i].op, a->locks);
+        bool is_unknown =
+            c->given_up || caller->is_incomplete || (fate == FATE_UNKNOWN && c->exit_count);
+        if (is_unknown && vet_may_be_made_up(a->pairs, &s->callers[i], a->class, a->locks))
             return true;
         if (fate == FATE_MADE_UP ||
-            (fate == FATE_PASSED_ON && caller != function && is_made_up(caller, locks, depth + 1)))
+            (fate == FATE_PASSED_ON && caller != function && is_made_up(a, caller, depth + 1)))
             return true;
     }
     return false;
@@ -109,16 +117,16 @@ bool vet_is_seen_let_go(const struct vet_function *function)
     return false;
 }
 
-bool vet_is_let_go_by_callers(struct vet_pairs *p, const struct vet_function *function)
+bool vet_is_let_go_by_callers(struct vet_pairs *p, const struct vet_function *function,
+                              const struct vet_lock_class *class)
 {
-    (void)p;
-    return is_made_up(function, true, 0);
+    return is_made_up(&(struct asking){p, class, true}, function, 0);
 }
 
-bool vet_is_held_by_callers(struct vet_pairs *p, const struct vet_function *function)
+bool vet_is_held_by_callers(struct vet_pairs *p, const struct vet_function *function,
+                            const struct vet_lock_class *class)
 {
-    (void)p;
-    return is_made_up(function, false, 0);
+    return is_made_up(&(struct asking){p, class, false}, function, 0);
 }
 
 // ---- names --------------------------------------------------------------------------------------

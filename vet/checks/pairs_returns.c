@@ -96,7 +96,8 @@ static void tell_forgotten(struct vet_pairs *p, const struct held *h,
 static bool nobody_unlocks(struct vet_pairs *p, const struct held *h)
 {
     const struct vet_lock_class *class = h->lock->class;
-    if (!class || vet_root_of(p, class).unlockers || vet_is_let_go_by_callers(p, h->function))
+    if (!class || vet_root_of(p, class).unlockers ||
+        vet_is_let_go_by_callers(p, h->function, class))
         return false;
     bool is_called = h->function->summary->caller_count && !h->function->address_taken;
     return is_called || !vet_is_named_locker(h->function->name);
@@ -143,7 +144,7 @@ static void check(struct vet_pairs *p, const struct held *h)
         freed = any_freed;
     if (freed)
         tell_forgotten(p, h, freed);
-    else if (nobody_unlocks(p, h) && vet_is_own_call(p, h->lock->since, true))
+    else if (nobody_unlocks(p, h) && vet_is_own_call(p, h->lock->since, h->lock->class, true))
         tell_never(p, h);
 }
 

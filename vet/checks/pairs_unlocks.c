@@ -129,7 +129,7 @@ static bool nobody_locks(struct vet_pairs *p, const struct vet_function *functio
 {
     const struct vet_lock_class *class = lock->class;
     if (!class || has_other_names(lock->place) || vet_root_of(p, class).lockers ||
-        vet_is_held_by_callers(p, function))
+        vet_is_held_by_callers(p, function, class))
         return false;
     if (function->summary->caller_count && !function->address_taken)
         return true;
@@ -173,7 +173,7 @@ void vet_pairs_unlocks(struct vet_pairs *p, const struct vet_function *function)
             if (is_unlocked_again(function, l) || tell_skipped(p, function, &s->exits[i], l) ||
                 tell_not_again(p, function, &s->exits[i], l))
                 continue;
-            if (vet_is_own_call(p, l->given, false) && nobody_locks(p, function, l))
+            if (vet_is_own_call(p, l->given, l->class, false) && nobody_locks(p, function, l))
                 tell_never(p, function, l);
         }
 }
