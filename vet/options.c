@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 static const char letters[] = ":p:c:lj:qh";
+static const char compiler_letters[] = "DIOUWfgimsw"; // with which flags of compilers begin
 
 enum { CONFIG = 1000, SARIF, BASELINE, WRITE_BASELINE, UNUSED, TIMES, NO_SNIPPETS, DUMP };
 
@@ -20,7 +21,8 @@ static const char help[] =
     "  pawl vet                    all that build/compile_commands.json names\n"
     "  pawl vet -p BUILD           the same of another build folder\n"
     "  pawl vet FILE... -- FLAGS   these files, compiled with FLAGS\n"
-    "  pawl vet -p BUILD FILE...   these files, compiled as that build does\n\n"
+    "  pawl vet -p BUILD FILE...   these files, compiled as that build does; what the\n"
+    "                              build's other files do is then not known\n\n"
     "Options\n"
     "  -p, --build DIR        where compile_commands.json lies (cmake and meson write\n"
     "                         it; bear -- make does it for make)\n"
@@ -32,8 +34,10 @@ static const char help[] =
     "      --json FILE        write the findings as JSON (- is standard output)\n"
     "      --sarif FILE       write them as SARIF 2.1.0\n"
     "      --baseline FILE    leave those alone that this file names\n"
-    "      --write-baseline FILE  write such a file, with all findings there are now\n"
-    "      --unused           also tell of comments that ignore nothing\n"
+    "      --write-baseline FILE  write such a file, of all findings there are now,\n"
+    "                         which are then not shown: the exit status is 0\n"
+    "      --unused           also tell of comments that ignore nothing, and of lines\n"
+    "                         of the baseline for which nothing is found any more\n"
     "      --no-snippets      without the lines of the source\n"
     "  -j, --jobs N           read so many files at once (as many as processors)\n"
     "  -q, --quiet            nothing but findings\n"
@@ -83,6 +87,12 @@ static void all_checks(struct vet_options *o)
         o->checks[i] = vet_checks[i];
 }
 
+// A finding ends in [pawl-NAME]: that is a name of the check as well.
+static const char *without_pawl(const char *name)
+{
+    return strncmp(name, "pawl-", 5) == 0 ? name + 5 : name;
+}
+
 // Keeps the checks that are named, or those that are not if names begin with a minus.
 static int choose_checks(struct vet_options *o, const char *names)
 {
@@ -94,11 +104,11 @@ static int choose_checks(struct vet_options *o, const char *names)
         size_t i = 0;
         if ((*name == '-') != minus)
             return vet_options_complain("--checks: either checks to run, or each with a minus");
-        name += minus;
-        while (vet_checks[i] && strcmp(vet_checks[i]->name, name) != 0)
+        const char *check = without_pawl(name + minus);
+        while (vet_checks[i] && strcmp(vet_checks[i]->name, check) != 0)
             i++;
         if (!vet_checks[i])
-            return no_such_check(name);
+            return no_such_check(check);
         named[i] = true;
     }
     size_t count = 0;
@@ -163,7 +173,10 @@ static int refuse(int c, char *const *argv)
                                                   : argv[optind - 1];
     if (c == ':')
         return vet_options_complain("%s needs something after it", option);
-    return vet_options_complain("there is no option %s. See pawl vet --help", option);
+    const char *hint = is_letter && strchr(compiler_letters, optopt)
+                           ? "Flags of the compiler come last: FILE... -- FLAGS"
+                           : "See pawl vet --help";
+    return vet_options_complain("there is no option %s. %s", option, hint);
 }
 
 static bool is_same(const char *path, const char *other)

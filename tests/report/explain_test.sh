@@ -42,6 +42,9 @@ no_such_kind() {
     "$PAWL" explain dedlock 2>"$top/err"
     [ $? -eq 2 ] && grep -q 'Did you mean deadlock?' "$top/err"
 }
+as_findings_name_it() {
+    "$PAWL" explain pawl-order | diff - <("$PAWL" explain order)
+}
 help() {
     "$PAWL" explain --help >"$top/help" && ! grep -E '^.{81}' "$top/help" &&
         "$PAWL" help explain | diff - "$top/help"
@@ -50,6 +53,7 @@ bad_options() {
     ! "$PAWL" explain --worng order && ! "$PAWL" explain order deadlock && ! "$PAWL" explain --wrong
 }
 try "a word that is none" no_such_kind
+try "a check as a finding names it" as_findings_name_it
 try "help" help
 try "options" bad_options
 

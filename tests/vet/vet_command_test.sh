@@ -33,12 +33,18 @@ try "the list of checks" the_list
 try "every check is in the documents" every_check_is_documented
 try "an option that is none" wrong 'no option --bogus' --bogus good.c
 try "a letter that is none" wrong 'no option -y' -y good.c
+try "a flag of the compiler" wrong 'no option -I\. Flags of the compiler come last' -Iinclude good.c
 try "a letter of two bytes" wrong 'no option -é' -é good.c
 try "a value for what takes none" wrong 'no option --quiet=1' --quiet=1 good.c
 try "an option without its value" wrong '--json needs' good.c --json
 try "a letter without its value" wrong '-j needs' good.c -j
 try "no files at all" wrong 'which files\?'
 try "flags without files" wrong 'flags after -- are for' -- -DX
+as_findings_name_it() {
+    vet --checks pawl-order,pawl-pairs good.c
+    ends 0 '^0 findings'
+}
+try "checks as findings name them" as_findings_name_it
 try "no such check" wrong "no check 'pair'\. Did you mean pairs\?" --checks pair good.c
 try "checks to run, and not to" wrong 'each with a minus' --checks pairs,-order good.c
 try "no number of jobs" wrong 'a number from 1' -j 0 good.c

@@ -102,8 +102,11 @@ static void print_list(void)
 
 // ---- the command --------------------------------------------------------------------------------
 
+// A finding of pawl vet ends in [pawl-KIND].
 static const struct explain_text *find(const char *kind)
 {
+    if (strncmp(kind, "pawl-", 5) == 0)
+        kind += 5;
     const struct explain_text *t = explain_texts;
     while (t->kind && strcmp(t->kind, kind) != 0)
         t++;

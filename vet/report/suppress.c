@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const char mark[] = "pawl-vet: ignore";
+static const char prefix[] = "pawl-"; // of the names of checks, in findings
 
 struct ignoring { // one comment
     const struct source_file *file;
@@ -121,6 +122,8 @@ static bool has_check(const struct ignoring *g, const char *name)
 {
     const char *at = g->checks, *end = g->checks + g->checks_length;
     while (at < end) {
+        if (strncmp(at, prefix, sizeof prefix - 1) == 0)
+            at += sizeof prefix - 1;
         size_t length = strcspn(at, ", \t*:");
         if (length == strlen(name) && strncmp(at, name, length) == 0)
             return true;

@@ -26,6 +26,16 @@ int beside(int i)
     return 0;
 }
 
+int as_findings_name_it(int i)
+{
+    pthread_mutex_lock(&mu);
+    if (i)
+        return -1; // pawl-vet: ignore copylock,pawl-pairs the caller unlocks it
+    n++;
+    pthread_mutex_unlock(&mu);
+    return 0;
+}
+
 int another_check(int i)
 {
     pthread_mutex_lock(&mu);
