@@ -9,12 +9,12 @@
 #include <stddef.h>
 
 struct pawl_fiber {
-    void *context;  // while it is off the CPU
-    void *low;      // its stack: the lowest usable byte
-    size_t size;    // and how many there are
-    void *tsan;     // ThreadSanitizer's fiber
-    void *asan;     // AddressSanitizer's fake stack, while off the CPU
-    void *entry;    // where it begins: void (*)(void *note)
+    void *context;     // while it is off the CPU
+    void *low;         // its stack: the lowest usable byte
+    size_t size;       // and how many there are
+    void *tsan;        // ThreadSanitizer's fiber
+    void *asan;        // AddressSanitizer's fake stack, while off the CPU
+    void *entry;       // where it begins: void (*)(void *note)
     unsigned valgrind; // the stack's number, 0: none
 };
 

@@ -19,19 +19,19 @@ enum pawl_g_state { PAWL_G_IDLE, PAWL_G_READY, PAWL_G_RUNNING, PAWL_G_WAITING };
 
 // Lies at the top of its stack's slot. Its parkers are parkers for ever.
 struct pawl_g {
-    struct pawl_fiber fiber;
-    struct pawl_m *m;     // the thread that runs it: read again after each call that can wait
-    struct pawl_g *next;  // on the list that it is on
+    _Alignas(64) struct pawl_fiber fiber;
+    struct pawl_m *m;    // the thread that runs it: read again after each call that can wait
+    struct pawl_g *next; // on the list that it is on
     pawl_go_fn *fn;
     void *arg;
     uint64_t id;
     const char *name;
-    uint32_t state;       // enum pawl_g_state
-    uint32_t agent;       // its number among threads and goroutines (park/agent.h), 0: not asked yet
-    unsigned lent;        // which parkers are, a bit each
-    unsigned class_;      // of its stack
-    void *low;            // the lowest usable byte of its stack
-    void *slot;           // an observer's (pawl_parker_slot_)
+    uint32_t state;  // enum pawl_g_state
+    uint32_t agent;  // its number among threads and goroutines (park/agent.h), 0: not asked yet
+    unsigned lent;   // which parkers are, a bit each
+    unsigned class_; // of its stack
+    void *low;       // the lowest usable byte of its stack
+    void *slot;      // an observer's (pawl_parker_slot_)
     struct pawl_parker parkers[PAWL_G_PARKERS];
 };
 
