@@ -6,6 +6,7 @@
 #include <pawl/base.h>
 #include <pawl/clock.h>
 #include <pawl/cond.h>
+#include <pawl/go.h>
 #include <pawl/locker.h>
 #include <pawl/mutex.h>
 #include <pawl/once.h>

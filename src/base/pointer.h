@@ -1,8 +1,8 @@
 // pointer.h - atomic pointers, for the few process-wide ones.
 // SPDX-License-Identifier: MIT
 //
-// Beside pawl/word.h the only place that names atomic builtins. Loads acquire, exchanges and
-// successful compare-and-swaps also release: none of these pointers is on a hot path.
+// Beside pawl/word.h the only place that names atomic builtins. Loads acquire, stores release,
+// exchanges and successful compare-and-swaps do both.
 #ifndef PAWL_SRC_BASE_POINTER_H
 #define PAWL_SRC_BASE_POINTER_H
 
@@ -11,6 +11,22 @@
 static inline void *pawl_ptr_load_(void *const *p)
 {
     return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+
+// What others read only after something else has told them to.
+static inline void *pawl_ptr_load_rlx_(void *const *p)
+{
+    return __atomic_load_n(p, __ATOMIC_RELAXED);
+}
+
+static inline void pawl_ptr_store_rlx_(void **p, void *value)
+{
+    __atomic_store_n(p, value, __ATOMIC_RELAXED);
+}
+
+static inline void pawl_ptr_store_(void **p, void *value)
+{
+    __atomic_store_n(p, value, __ATOMIC_RELEASE);
 }
 
 static inline void *pawl_ptr_xchg_(void **p, void *value)

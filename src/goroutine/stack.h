@@ -51,6 +51,9 @@ void pawl_stack_each_(bool (*visit)(struct pawl_g *g, void *arg), void *arg);
 // taken; *in_guard tells whether it is in the guard.
 struct pawl_g *pawl_stack_at_(uintptr_t address, bool *in_guard);
 
+// pawl_stack_reset_ frees the locks of all this in a forked child.
+void pawl_stack_reset_(void);
+
 // pawl_stack_watch_overflow_ lets SIGSEGV and SIGBUS of the calling thread, which runs goroutines,
 // tell of a stack overflow: "fatal error: stack overflow" with the goroutine's number and name. Any
 // other such signal goes where it went before. The thread gets a signal stack, if it has none.

@@ -12,7 +12,7 @@ void pawl_lowlock_lock_(struct pawl_lowlock *l)
     // acquire: pairs with the release in unlock, as do the exchanges below.
     if (PAWL_LIKELY(pawl_word_cas_acq(&l->state, FREE, HELD)))
         return;
-    for (struct pawl_spin spin = {0}; pawl_spin_(&spin);)
+    for (struct pawl_spin spin = {0}; pawl_spin_briefly_(&spin);)
         if (pawl_word_load_rlx(&l->state) == FREE && pawl_word_cas_acq(&l->state, FREE, HELD))
             return;
     // Whoever slept takes the lock as CONTENDED: others may sleep still, and only a needless wake

@@ -11,8 +11,9 @@
 
 #include "base/hook.h"
 #include "park/futex.h"
+#include "park/task.h"
 
-enum { EMPTY, ASLEEP, UNPARKED };
+enum { EMPTY = PAWL_PARK_EMPTY_, ASLEEP = PAWL_PARK_ASLEEP_, UNPARKED = PAWL_PARK_UNPARKED_ };
 
 void pawl_park_prepare_(struct pawl_parker *p)
 {
@@ -21,6 +22,8 @@ void pawl_park_prepare_(struct pawl_parker *p)
 
 static bool park_by(struct pawl_parker *p, struct pawl_deadline deadline)
 {
+    if (pawl_task_owns_(p))
+        return pawl_tasks_.park(p, deadline);
     // acquire: each look that sees UNPARKED pairs with the exchange in pawl_unpark_.
     for (;;) {
         uint32_t state = pawl_word_load_acq(&p->word);
@@ -57,10 +60,28 @@ bool pawl_park_is_over_(const pawl_word *word)
     return pawl_word_load_acq(word) == UNPARKED;
 }
 
-void pawl_unpark_(struct pawl_parker *p)
+// Publishes that p's owner may go, and tells whether that is all.
+static bool owner_is_awake(struct pawl_parker *p)
 {
     // release: pairs with the loads in pawl_park_. If the owner was awake it needs no system call,
-    // and if it was not, the futex call below uses the address only.
-    if (pawl_word_xchg_rel(&p->word, UNPARKED) == ASLEEP)
+    // and if it was not, who wakes it uses the address only.
+    return pawl_word_xchg_rel(&p->word, UNPARKED) != ASLEEP;
+}
+
+void pawl_unpark_(struct pawl_parker *p)
+{
+    if (owner_is_awake(p))
+        return;
+    if (pawl_task_owns_(p))
+        pawl_tasks_.ready(p);
+    else
         pawl_futex_wake_(&p->word, 1);
+}
+
+void pawl_unpark_now_(struct pawl_parker *p)
+{
+    if (!pawl_task_owns_(p))
+        pawl_unpark_(p);
+    else if (!owner_is_awake(p))
+        pawl_tasks_.run(p);
 }

@@ -1,7 +1,7 @@
 // park.h - how one waiter sleeps and is woken.
 // SPDX-License-Identifier: MIT
 //
-// Every agent that can wait (today: a thread) has a parker. To wait, it lends the parker to the
+// Every agent that can wait, a thread or a goroutine, has a parker. To wait, it lends the parker to the
 // wait and prepares it, lets others find it, and parks; exactly one of them unparks it, before or
 // after it went to sleep.
 //
@@ -17,6 +17,8 @@
 struct pawl_parker {
     pawl_word word; // EMPTY, ASLEEP or UNPARKED: see park.c
 };
+
+enum { PAWL_PARK_EMPTY_, PAWL_PARK_ASLEEP_, PAWL_PARK_UNPARKED_ };
 
 // pawl_parker_self_ returns the calling agent's own parker.
 struct pawl_parker *pawl_parker_self_(void);
@@ -46,6 +48,10 @@ bool pawl_park_(struct pawl_parker *p, struct pawl_deadline deadline);
 // pawl_unpark_ lets the owner of p go. Once per prepare. Its last access to memory is the one that
 // lets p's owner go. release.
 void pawl_unpark_(struct pawl_parker *p);
+
+// pawl_unpark_now_ is unpark, for what the caller hands over to p's owner: if both are goroutines,
+// the owner runs at once, and the caller later. A thread cannot do more than unpark.
+void pawl_unpark_now_(struct pawl_parker *p);
 
 // pawl_park_is_over_ tells whether the owner of a parker's word, which PAWL_ON_STILL gives, may go.
 bool pawl_park_is_over_(const pawl_word *word);

@@ -9,6 +9,7 @@
 #include "base/hook.h"
 #include "base/pointer.h"
 #include "park/park.h"
+#include "park/task.h"
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -131,7 +132,8 @@ static void take_own(void)
     errno = saved;
 }
 
-static struct entry *own_entry(void)
+// Not inlined: where a thread-local variable is may not be remembered over the question who calls.
+__attribute__((__noinline__)) static struct entry *own_entry(void)
 {
     if (PAWL_UNLIKELY(self == NULL))
         take_own();
@@ -140,17 +142,19 @@ static struct entry *own_entry(void)
 
 struct pawl_parker *pawl_parker_self_(void)
 {
-    return &own_entry()->parker;
+    return pawl_task_here_() ? pawl_tasks_.self() : &own_entry()->parker;
 }
 
 void **pawl_parker_slot_(void)
 {
-    return &own_entry()->slot;
+    return pawl_task_here_() ? pawl_tasks_.slot() : &own_entry()->slot;
 }
 
 // A signal handler finds the own parker lent, or lends it and has returned it when this goes on.
 struct pawl_parker *pawl_parker_lend_(void)
 {
+    if (pawl_task_here_())
+        return pawl_tasks_.lend();
     struct entry *own = own_entry();
     // acquire: the wait touches the parker after this, as a handler sees it.
     if (PAWL_LIKELY(pawl_word_xchg_acq(&own->lent, 1) == 0))
@@ -163,6 +167,10 @@ struct pawl_parker *pawl_parker_lend_(void)
 
 void pawl_parker_return_(struct pawl_parker *lent)
 {
+    if (pawl_task_owns_(lent)) {
+        pawl_tasks_.give_back(lent);
+        return;
+    }
     struct entry *e = (struct entry *)(void *)lent; // the first member
     if (PAWL_UNLIKELY(e != self))
         give_back(e);

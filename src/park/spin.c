@@ -3,6 +3,7 @@
 #include "park/spin.h"
 
 #include "base/tuning.h"
+#include "park/task.h"
 
 #include <pawl/clock.h>
 #include <pawl/word.h>
@@ -36,6 +37,11 @@ void pawl_pause_(void)
 }
 
 bool pawl_spin_(struct pawl_spin *spin)
+{
+    return (!pawl_task_here_() || pawl_tasks_.may_spin()) && pawl_spin_briefly_(spin);
+}
+
+bool pawl_spin_briefly_(struct pawl_spin *spin)
 {
     if (pawl_cpus_() < 2)
         return false;

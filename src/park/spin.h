@@ -14,7 +14,12 @@ struct pawl_spin {
 // pawl_spin_ burns a moment and returns true, or returns false when it is time to sleep: at once
 // with a single usable CPU, else when the time budget is used up. Budgets are time and not a count
 // of PAUSE instructions, of which one takes 10 to 140 cycles by CPU model.
+// A goroutine does not spin while others could run in its place.
 bool pawl_spin_(struct pawl_spin *spin);
+
+// pawl_spin_briefly_ is the same for what is held for a few dozen instructions and never by somebody
+// who waits: there a goroutine may spin, too.
+bool pawl_spin_briefly_(struct pawl_spin *spin);
 
 // pawl_cpus_ returns how many CPUs this process may use (at least 1), as of the first call.
 unsigned pawl_cpus_(void);

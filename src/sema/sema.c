@@ -118,7 +118,7 @@ void pawl_sema_release(pawl_sema *s, unsigned flags)
     struct pawl_waiter *w = pawl_queue_front_(b, s);
     if (w) {
         owner = w->owner;
-        w->handoff = (flags & PAWL_SEMA_HANDOFF) != 0; // a thread cannot do more; a goroutine will
+        w->handoff = (flags & PAWL_SEMA_HANDOFF) != 0;
         if (pawl_watched_(PAWL_ON_WAIT_END | PAWL_ON_HANDOFF))
             w->granted_ns = pawl_now();
         pawl_queue_remove_(b, w);
@@ -129,6 +129,8 @@ void pawl_sema_release(pawl_sema *s, unsigned flags)
     pawl_lowlock_unlock_(&b->lock);
     if (PAWL_UNLIKELY(overflow))
         pawl_fatal_("sync: semaphore overflow", s);
-    if (owner)
+    if (owner && (flags & PAWL_SEMA_HANDOFF) != 0)
+        pawl_unpark_now_(owner);
+    else if (owner)
         pawl_unpark_(owner);
 }
