@@ -156,6 +156,11 @@ bool pawl_spin_(struct pawl_spin *spin)
     return true;
 }
 
+bool pawl_spin_briefly_(struct pawl_spin *spin)
+{
+    return pawl_spin_(spin);
+}
+
 // The same for the editions (editions/go_spin.h).
 bool pawl_go_can_spin_(int iter)
 {

@@ -19,6 +19,7 @@
 
 #include "park/lowlock.c"
 #include "park/park.c"
+#include "park/task.c"
 #include "sema/fork.c"
 #include "sema/queue.c"
 #include "sema/table.c"

@@ -200,6 +200,11 @@ bool pawl_spin_(struct pawl_spin *)
     return true;
 }
 
+bool pawl_spin_briefly_(struct pawl_spin *spin)
+{
+    return pawl_spin_(spin);
+}
+
 // In the place of sema/overdue.c, which is about time.
 void pawl_sema_expect_(const pawl_sema *)
 {
