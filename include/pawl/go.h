@@ -32,6 +32,7 @@
 #define PAWL_GO_H
 
 #include <pawl/clock.h>
+#include <pawl/waitgroup.h>
 
 PAWL_BEGIN_DECLS
 
@@ -52,6 +53,12 @@ PAWL_API void pawl_go(pawl_go_fn *fn, void *arg);
 // pawl_go_with is pawl_go with attributes (NULL: none). Returns 0, EINVAL (a stack of more than
 // 8 MiB), ENOMEM or EAGAIN (no memory, no thread) and then has started nothing.
 PAWL_API int pawl_go_with(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg);
+
+// pawl_waitgroup_go adds one to wg, and starts fn(arg) as pawl_go does. When fn has returned, one is
+// done: Go's wg.Go. fn itself calls no done. Fatal as pawl_go and pawl_waitgroup_add are.
+// Memory: what the caller did before it synchronizes before fn begins, and all that fn did before
+// the return of a wait that this done, or a later one, releases.
+PAWL_API void pawl_waitgroup_go(pawl_waitgroup *wg, pawl_go_fn *fn, void *arg);
 
 // pawl_go_yield lets others run first: the caller queues behind all that are ready. From a thread:
 // sched_yield.

@@ -24,6 +24,7 @@ struct pawl_g {
     struct pawl_g *next; // on the list that it is on
     pawl_go_fn *fn;
     void *arg;
+    pawl_waitgroup *wg; // that counts it, NULL: none
     uint64_t id;
     const char *name;
     uint32_t state;  // enum pawl_g_state

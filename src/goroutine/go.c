@@ -44,7 +44,8 @@ static void count_started(struct pawl_p *p)
         pawl_count_add_(&pawl_sched_.foreign, 1);
 }
 
-static int start_task(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg)
+static int start_task(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg,
+                      pawl_waitgroup *wg)
 {
     struct pawl_m *m = pawl_m_here_();
     struct pawl_p *p = m ? m->p : NULL;
@@ -55,6 +56,7 @@ static int start_task(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg
     g->m = NULL;
     g->fn = fn;
     g->arg = arg;
+    g->wg = wg;
     g->id = new_id(p);
     g->name = attr ? attr->name : NULL;
     g->agent = 0;
@@ -65,7 +67,7 @@ static int start_task(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg
     return 0;
 }
 
-int pawl_go_with(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg)
+static int start(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg, pawl_waitgroup *wg)
 {
     if (attr && attr->stack_size > PAWL_STACK_SMALLEST << (PAWL_STACK_CLASSES - 1))
         return EINVAL;
@@ -73,16 +75,32 @@ int pawl_go_with(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg)
     if (err != 0)
         return err;
     bool thread = pawl_sched_.threads || (attr && attr->pinned);
-    return thread ? pawl_thread_go_(attr, fn, arg) : start_task(attr, fn, arg);
+    return thread ? pawl_thread_go_(attr, fn, arg, wg) : start_task(attr, fn, arg, wg);
 }
 
-void pawl_go(pawl_go_fn *fn, void *arg)
+static void start_or_die(pawl_go_fn *fn, void *arg, pawl_waitgroup *wg)
 {
-    int err = pawl_go_with(NULL, fn, arg);
+    int err = start(NULL, fn, arg, wg);
     if (PAWL_UNLIKELY(err != 0))
         pawl_fatal_(err == ENOMEM ? "pawl: no memory for a goroutine"
                                   : "pawl: no thread for a goroutine",
                     NULL);
+}
+
+int pawl_go_with(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg)
+{
+    return start(attr, fn, arg, NULL);
+}
+
+void pawl_go(pawl_go_fn *fn, void *arg)
+{
+    start_or_die(fn, arg, NULL);
+}
+
+void pawl_waitgroup_go(pawl_waitgroup *wg, pawl_go_fn *fn, void *arg)
+{
+    pawl_waitgroup_add(wg, 1);
+    start_or_die(fn, arg, wg);
 }
 
 void pawl_go_yield(void)

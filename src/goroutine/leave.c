@@ -85,6 +85,8 @@ static void begin(void *note)
     after_leaving(m);
     PAWL_TSAN_ACQUIRE_(g);
     g->fn(g->arg);
+    if (g->wg)
+        pawl_waitgroup_done(g->wg);
     pawl_leave_(g, PAWL_LEFT_DEAD);
 }
 

@@ -13,6 +13,7 @@
 struct pawl_thread {
     pawl_go_fn *fn;
     void *arg;
+    pawl_waitgroup *wg;
     uint64_t id;
     const char *name;
 };
@@ -49,8 +50,11 @@ void pawl_thread_reset_(void)
     pawl_word_store_rlx(&count, get_self() ? 1 : 0);
 }
 
-static void ended(void *t)
+static void ended(void *arg)
 {
+    struct pawl_thread *t = arg;
+    if (t->wg)
+        pawl_waitgroup_done(t->wg);
     self = NULL;
     free(t);
     pawl_word_add_rel(&count, (uint32_t)-1);
@@ -80,12 +84,12 @@ static int create(const struct pawl_go_attr *attr, struct pawl_thread *t)
     return err;
 }
 
-int pawl_thread_go_(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg)
+int pawl_thread_go_(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg, pawl_waitgroup *wg)
 {
     struct pawl_thread *t = malloc(sizeof *t);
     if (t == NULL)
         return ENOMEM;
-    *t = (struct pawl_thread){fn, arg, pawl_go_id_(), attr ? attr->name : NULL};
+    *t = (struct pawl_thread){fn, arg, wg, pawl_go_id_(), attr ? attr->name : NULL};
     pawl_word_add_acq(&count, 1);
     int err = create(attr, t);
     if (err != 0) {

@@ -5,8 +5,8 @@
 
 #include <pawl/go.h>
 
-// pawl_thread_go_ is pawl_go_with for them.
-int pawl_thread_go_(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg);
+// pawl_thread_go_ is pawl_go_with for them. wg: told when it ends, NULL: none.
+int pawl_thread_go_(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg, pawl_waitgroup *wg);
 
 // Of the calling thread, if it is a goroutine; 0 and NULL if not.
 uint64_t pawl_thread_id_(void);
