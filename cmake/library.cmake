@@ -8,11 +8,21 @@ if(NOT DEFINED PAWL_PARK_FILE_${PAWL_PARK})
   message(FATAL_ERROR "PAWL_PARK is '${PAWL_PARK}'; it can be futex or pthread")
 endif()
 
-# Platform differences are chosen by file: of the park back ends exactly one is compiled.
+set(PAWL_CONTEXT_FILE_x86_64 context_x86_64.S)
+set(PAWL_CONTEXT_FILE_aarch64 context_aarch64.S)
+set(PAWL_CONTEXT_FILE_ucontext context_ucontext.c)
+if(NOT DEFINED PAWL_CONTEXT_FILE_${PAWL_CONTEXT})
+  message(FATAL_ERROR "PAWL_CONTEXT is '${PAWL_CONTEXT}'; it can be x86_64, aarch64 or ucontext")
+endif()
+
+# Platform differences are chosen by file: of the back ends to park, and to switch stacks, exactly
+# one each is compiled.
 pawl_sources(PAWL_SOURCES
   src/base src/park src/sema src/sync src/goroutine src/chan src/watch)
 list(FILTER PAWL_SOURCES EXCLUDE REGEX "/src/park/futex_[a-z]*\\.c$")
-list(APPEND PAWL_SOURCES ${PROJECT_SOURCE_DIR}/src/park/${PAWL_PARK_FILE_${PAWL_PARK}})
+list(FILTER PAWL_SOURCES EXCLUDE REGEX "/src/goroutine/context_[a-z0-9_]*\\.[cS]$")
+list(APPEND PAWL_SOURCES ${PROJECT_SOURCE_DIR}/src/park/${PAWL_PARK_FILE_${PAWL_PARK}}
+  ${PROJECT_SOURCE_DIR}/src/goroutine/${PAWL_CONTEXT_FILE_${PAWL_CONTEXT}})
 
 add_library(pawl_objects OBJECT ${PAWL_SOURCES})
 pawl_settings(pawl_objects)
@@ -29,7 +39,7 @@ add_library(pawl::pawl_static ALIAS pawl_static)
 
 foreach(library pawl pawl_static)
   set_target_properties(${library} PROPERTIES OUTPUT_NAME pawl LINKER_LANGUAGE C)
-  target_link_libraries(${library} PRIVATE Threads::Threads)
+  target_link_libraries(${library} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
   target_include_directories(${library} INTERFACE
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

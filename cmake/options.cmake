@@ -9,6 +9,17 @@ option(PAWL_WERROR "Make compiler warnings errors" OFF)
 set(PAWL_PARK futex CACHE STRING "How a thread sleeps: futex (Linux) or pthread (anywhere)")
 set_property(CACHE PAWL_PARK PROPERTY STRINGS futex pthread)
 
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  set(context x86_64)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  set(context aarch64)
+else()
+  set(context ucontext)
+endif()
+set(PAWL_CONTEXT ${context} CACHE STRING
+  "How goroutines switch stacks: x86_64, aarch64 or ucontext (anywhere, slowly)")
+set_property(CACHE PAWL_CONTEXT PROPERTY STRINGS x86_64 aarch64 ucontext)
+
 set(PAWL_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=: address,undefined or thread")
 option(PAWL_TSAN_ANNOTATE
   "Announce locks to ThreadSanitizer; OFF shows it their atomics, which tests the locks" ON)

@@ -9,13 +9,11 @@
 #include <stddef.h>
 
 struct pawl_fiber {
-    void *context;     // while it is off the CPU
-    void *low;         // its stack: the lowest usable byte
-    size_t size;       // and how many there are
-    void *tsan;        // ThreadSanitizer's fiber
-    void *asan;        // AddressSanitizer's fake stack, while off the CPU
-    void *entry;       // where it begins: void (*)(void *note)
-    unsigned valgrind; // the stack's number, 0: none
+    void *context; // while it is off the CPU
+    void *low;     // its stack: the lowest usable byte
+    size_t size;   // and how many there are
+    void *tsan;    // ThreadSanitizer's fiber
+    void *asan;    // AddressSanitizer's fake stack, while off the CPU
 };
 
 // pawl_fiber_of_thread_ makes f the calling thread's own stack: to switch from, and back to.

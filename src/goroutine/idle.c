@@ -81,8 +81,7 @@ static void judge_theft(struct pawl_m *m)
     if (pawl_now() - m->came < BRIEF) {
         rest = pawl_word_load_rlx(&rest_after) * 2;
         rest = rest == 0 ? 1 : rest > LONGEST_REST ? LONGEST_REST : rest;
-        pawl_count_set_(&pawl_sched_.rest_until,
-                        (uint64_t)(pawl_now() + rest * PAWL_MILLISECOND));
+        pawl_count_set_(&pawl_sched_.rest_until, (uint64_t)(pawl_now() + rest * PAWL_MILLISECOND));
         pawl_word_store_rlx(&pawl_sched_.rest, 1);
     }
     pawl_word_store_rlx(&rest_after, rest);

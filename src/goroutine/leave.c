@@ -29,12 +29,8 @@ static void after_leaving(struct pawl_m *m)
         return;
     m->left = NULL;
     switch (m->how) {
-    case PAWL_LEFT_ASLEEP:
-        fall_asleep(m, g);
-        break;
-    case PAWL_LEFT_LOCAL:
-        pawl_ready_on_(m, g, false);
-        break;
+    case PAWL_LEFT_ASLEEP: fall_asleep(m, g); break;
+    case PAWL_LEFT_LOCAL: pawl_ready_on_(m, g, false); break;
     case PAWL_LEFT_GLOBAL:
         g->state = PAWL_G_READY;
         g->next = NULL;

@@ -104,8 +104,8 @@ static bool help_all(int64_t now)
     struct pawl_g *files = pawl_poll_waiters_() ? pawl_poll_(0) : NULL;
     if (files)
         pawl_ready_all_(files);
-    bool starved = pawl_word_load_rlx(&pawl_sched_.queued) > 0 &&
-                   pawl_word_load_rlx(&pawl_sched_.idle) > 0;
+    bool starved =
+        pawl_word_load_rlx(&pawl_sched_.queued) > 0 && pawl_word_load_rlx(&pawl_sched_.idle) > 0;
     if (starved)
         pawl_ready_all_(NULL);
     return due || files || starved;

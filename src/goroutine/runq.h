@@ -14,10 +14,10 @@ struct pawl_g;
 #define PAWL_RUNQ_SIZE 256u
 
 struct pawl_runq {
-    pawl_word head; // thieves' and the owner's
-    pawl_word tail; // the owner's
+    pawl_word head;  // thieves' and the owner's
+    pawl_word tail;  // the owner's
     unsigned streak; // how many times next was taken in a row
-    void *next;     // struct pawl_g *
+    void *next;      // struct pawl_g *
     void *ring[PAWL_RUNQ_SIZE];
 };
 

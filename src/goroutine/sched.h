@@ -34,14 +34,14 @@ enum { PAWL_P_IDLE, PAWL_P_RUNNING, PAWL_P_BLOCKING_FROM };
 struct pawl_p {
     _Alignas(128) struct pawl_runq ready;
     pawl_word status;
-    pawl_word tick; // how often it has scheduled
+    pawl_word tick;       // how often it has scheduled
     pawl_word stuck_tick; // if tick is still this: who is next waits for a goroutine that computes
     struct pawl_m *m;
     struct pawl_p *idle_next;
     struct pawl_stack_cache stacks;
-    uint64_t ids, ids_end; // numbers for new goroutines
+    uint64_t ids, ids_end;   // numbers for new goroutines
     uint64_t started, ended; // goroutines, here
-    struct { // the monitor's memory
+    struct {                 // the monitor's memory
         uint32_t tick, status;
         int64_t since;
     } seen;
@@ -49,9 +49,9 @@ struct pawl_p {
 
 // What is to be done with the goroutine that an M has just left.
 enum pawl_left {
-    PAWL_LEFT_ASLEEP,  // it parks
-    PAWL_LEFT_LOCAL,   // it yields: to the tail of the own queue
-    PAWL_LEFT_GLOBAL,  // to the queue of all
+    PAWL_LEFT_ASLEEP, // it parks
+    PAWL_LEFT_LOCAL,  // it yields: to the tail of the own queue
+    PAWL_LEFT_GLOBAL, // to the queue of all
     PAWL_LEFT_DEAD,
 };
 
@@ -60,13 +60,13 @@ struct pawl_m {
     struct pawl_p *p;                     // NULL: none
     struct pawl_g *left;                  // see after_leaving in leave.c
     enum pawl_left how;
-    struct pawl_parker *parker;           // ASLEEP: on which,
-    struct pawl_timer *timer;             // and until when, NULL: for ever
-    unsigned blocking;                    // depth of blocking sections of the goroutine that runs
-    bool thief;                           // it counts in pawl_sched_.thieves
-    int64_t came;                         // when it was woken to steal
-    pawl_word wake;                       // 1: it has been told that it has got a P
-    bool polls;                           // it sleeps in poll.c; changed under the lock
+    struct pawl_parker *parker; // ASLEEP: on which,
+    struct pawl_timer *timer;   // and until when, NULL: for ever
+    unsigned blocking;          // depth of blocking sections of the goroutine that runs
+    bool thief;                 // it counts in pawl_sched_.thieves
+    int64_t came;               // when it was woken to steal
+    pawl_word wake;             // 1: it has been told that it has got a P
+    bool polls;                 // it sleeps in poll.c; changed under the lock
     struct pawl_m *idle_next;
     unsigned random;
     uint32_t number; // from PAWL_P_BLOCKING_FROM
@@ -76,8 +76,8 @@ struct pawl_sched {
     pawl_word on; // 1: started
     unsigned procs;
     sigset_t signals; // which the Ms block
-    bool migrates;  // PAWL_GO=migrate
-    bool threads;   // PAWL_GO=threads
+    bool migrates;    // PAWL_GO=migrate
+    bool threads;     // PAWL_GO=threads
     struct pawl_p *ps;
 
     _Alignas(128) struct pawl_lowlock lock;
@@ -86,9 +86,9 @@ struct pawl_sched {
     struct pawl_m *idle_m;
     struct pawl_m *keeper; // the idle M that sleeps until the first timer or file
     int64_t keeper_until;
-    uint64_t foreign;     // goroutines started by threads
-    uint64_t ids;         // numbers given to goroutines
-    uint64_t rest_until;  // a moment
+    uint64_t foreign;    // goroutines started by threads
+    uint64_t ids;        // numbers given to goroutines
+    uint64_t rest_until; // a moment
 
     _Alignas(128) pawl_word queued; // length of the queue of all
     pawl_word idle;                 // how many Ps are
@@ -148,8 +148,8 @@ void pawl_steal_ends_(struct pawl_m *m);
 // pawl_p_give_ gives p, which nobody has, to an idle M or a new one. The lock is held; the returned
 // M is to be woken by pawl_m_wake_ when it is not.
 struct pawl_m *pawl_p_give_(struct pawl_p *p);
-struct pawl_p *pawl_p_take_idle_(void); // off the list, NULL: none; the lock is held
-void pawl_p_put_idle_(struct pawl_p *p); // onto it; the lock is held
+struct pawl_p *pawl_p_take_idle_(void);                // off the list, NULL: none; the lock is held
+void pawl_p_put_idle_(struct pawl_p *p);               // onto it; the lock is held
 void pawl_p_have_(struct pawl_m *m, struct pawl_p *p); // m, which has none, has p
 void pawl_m_wake_(struct pawl_m *m);
 

@@ -1,8 +1,8 @@
 // task.c - goroutines as waiters: what park/task.h wants of them.
 // SPDX-License-Identifier: MIT
+#include "park/task.h"
 #include "goroutine/sched.h"
 #include "goroutine/timer.h"
-#include "park/task.h"
 
 #include "base/fatal.h"
 
