@@ -1,4 +1,4 @@
-// context_ucontext.c - leaving one stack and going on on another, where there is no assembly for it.
+// context_ucontext.c - from one stack to another, where there is no assembly for it.
 // SPDX-License-Identifier: MIT
 //
 // By POSIX's ucontext, which saves the signal mask, too: two system calls for each switch.

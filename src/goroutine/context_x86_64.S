@@ -3,9 +3,9 @@
 //
 // What is saved, from the saved stack pointer up: the control words of floating point, r15 to r12,
 // rbx, rbp, and where to go on. By jmp, not by ret: a return address that no call has pushed would
-// be mispredicted, 15 ns each time. There is no note that shadow stacks are supported, so the linker
-// turns them off; where jumps lead there is an endbr64, or it is a return address, to which only
-// this jump leads, marked notrack.
+// be mispredicted, 15 ns each time. There is no note that shadow stacks are supported, so the
+// linker turns them off; where jumps lead there is an endbr64, or it is a return address, to which
+// only this jump leads, marked notrack.
 
     .text
 

@@ -29,8 +29,8 @@ WEAK void *__tsan_get_current_fiber(void);
 WEAK void *__tsan_create_fiber(unsigned flags);
 WEAK void __tsan_destroy_fiber(void *fiber);
 WEAK void __tsan_switch_to_fiber(void *fiber, unsigned flags);
-WEAK void __sanitizer_start_switch_fiber(void **fake_stack_save, const void *bottom, size_t size);
-WEAK void __sanitizer_finish_switch_fiber(void *fake_stack_save, const void **bottom_old, size_t *size_old);
+WEAK void __sanitizer_start_switch_fiber(void **fake_stack, const void *bottom, size_t size);
+WEAK void __sanitizer_finish_switch_fiber(void *fake_stack, const void **bottom, size_t *size);
 WEAK void __asan_unpoison_memory_region(void const volatile *addr, size_t size);
 // clang-format on
 

@@ -4,7 +4,7 @@
 // - A goroutine that blocks in the kernel: its P goes to another M.
 // - A goroutine that computes, while the one that it made ready is next on its P: a thief may take
 //   that one.
-// - Goroutines in a ring beside an idle P: the rest after useless thefts is over, or he who put them
+// - Goroutines in a ring beside an idle P: the rest after useless thefts is over, or who put them
 //   there and the M that went to sleep have missed each other (share in ready.c).
 // - Timers and files, when all Ps are busy with goroutines that do not come back.
 // - Work for all, and no thread could be started for it.

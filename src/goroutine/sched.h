@@ -5,15 +5,15 @@
 // cache of stacks. There are pawl_go_procs() of them. An M is a thread. It runs goroutines while it
 // has a P; a goroutine that blocks in the kernel keeps its M and may lose its P to another.
 //
-//   ready     a G's way into a queue: of the P that the caller runs on; of all, from elsewhere
-//   schedule  an M looks for a G: own queue, queue of all, timers, files, other Ps' queues; then it
-//             gives its P up and sleeps                                            schedule.c, idle.c
-//   leave     a G's way off its stack: what is to become of it, its M does on the next stack, since
-//             from then on another M may run it                                    leave.c
-//   monitor   looks after those who cannot help themselves                        monitor.c
+//   ready.c     a G's way into a queue: of the P that the caller runs on; of all, from elsewhere
+//   schedule.c  an M looks for a G: own queue, queue of all, timers, files, other Ps' queues
+//   idle.c      and if there is none, it gives its P up and sleeps
+//   leave.c     a G's way off its stack: what is to become of it, its M does on the next stack,
+//               since from then on another M may run it
+//   monitor.c   looks after those who cannot help themselves
 //
-// The lock of all guards what the Ps share; on top of it whoever changes the numbers in pawl_sched_
-// that are words. It is a lowlock, held for a few instructions; nothing that it guards waits.
+// The lock guards what the Ps share. Words beside it are read without it. It is a lowlock, held
+// for a few instructions.
 #ifndef PAWL_SRC_GOROUTINE_SCHED_H
 #define PAWL_SRC_GOROUTINE_SCHED_H
 

@@ -1,10 +1,10 @@
 // stack.h - the stacks of goroutines: where they lie, and whose a stack pointer is.
 // SPDX-License-Identifier: MIT
 //
-// One range of addresses is reserved for all stacks, a part of it for each size class. A slot, which
-// is aligned to its size, is from below: a guard page, the stack, and at the top struct pawl_g. So
-// the goroutine of a stack pointer is found without thread-local storage, and a struct pawl_g is
-// never anything else: an unpark may still look at it when its goroutine is gone.
+// One range of addresses is reserved for all stacks, a part of it for each size class. A slot,
+// which is aligned to its size, is from below: a guard page, the stack, and at the top struct
+// pawl_g. So the goroutine of a stack pointer is found without thread-local storage, and a struct
+// pawl_g is never anything else: an unpark may still look at it when its goroutine is gone.
 #ifndef PAWL_SRC_GOROUTINE_STACK_H
 #define PAWL_SRC_GOROUTINE_STACK_H
 

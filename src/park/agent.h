@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
-// pawl_agent_self_ returns the number of the calling agent, a thread or a goroutine, never 0. A number is
-// not given again while the process lives; after fork the child's one thread keeps its own.
+// pawl_agent_self_ returns the number of the calling agent, a thread or a goroutine, never 0. A
+// number is not given again while the process lives; after fork the child's one thread keeps its
+// own.
 uint32_t pawl_agent_self_(void);
 
 // pawl_agent_call_ calls fn(arg), and at_end(object) when the agent has left fn: by return, or

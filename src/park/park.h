@@ -1,9 +1,9 @@
 // park.h - how one waiter sleeps and is woken.
 // SPDX-License-Identifier: MIT
 //
-// Every agent that can wait, a thread or a goroutine, has a parker. To wait, it lends the parker to the
-// wait and prepares it, lets others find it, and parks; exactly one of them unparks it, before or
-// after it went to sleep.
+// Every agent that can wait, a thread or a goroutine, has a parker. To wait, it lends the parker to
+// the wait and prepares it, lets others find it, and parks; exactly one of them unparks it, before
+// or after it went to sleep.
 //
 // A parker outlives every wait, and its memory is used for parkers only, ever: an unpark may still
 // be on its way into the kernel with the address when the woken thread has returned and exited.

@@ -17,8 +17,8 @@ struct pawl_spin {
 // A goroutine does not spin while others could run in its place.
 bool pawl_spin_(struct pawl_spin *spin);
 
-// pawl_spin_briefly_ is the same for what is held for a few dozen instructions and never by somebody
-// who waits: there a goroutine may spin, too.
+// pawl_spin_briefly_ is the same for what is held for a few dozen instructions and never by
+// somebody who waits: there a goroutine may spin, too.
 bool pawl_spin_briefly_(struct pawl_spin *spin);
 
 // pawl_cpus_ returns how many CPUs this process may use (at least 1), as of the first call.
