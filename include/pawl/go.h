@@ -54,7 +54,7 @@ PAWL_API void pawl_go(pawl_go_fn *fn, void *arg);
 // 8 MiB), ENOMEM or EAGAIN (no memory, no thread) and then has started nothing.
 PAWL_API int pawl_go_with(const struct pawl_go_attr *attr, pawl_go_fn *fn, void *arg);
 
-// pawl_waitgroup_go adds one to wg, and starts fn(arg) as pawl_go does. When fn has returned, one is
+// pawl_waitgroup_go adds one to wg and starts fn(arg) as pawl_go does; when fn has returned, one is
 // done: Go's wg.Go. fn itself calls no done. Fatal as pawl_go and pawl_waitgroup_add are.
 // Memory: what the caller did before it synchronizes before fn begins, and all that fn did before
 // the return of a wait that this done, or a later one, releases.
