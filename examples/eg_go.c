@@ -42,7 +42,7 @@ int main(void)
         return 1;
 
     struct pawl_go_attr attr = {.name = "reporter"};
-    pawl_waitgroup_add(&printed, 1);                                          // before it starts
+    pawl_waitgroup_add(&printed, 1); // before it starts
     if (pawl_go_with(&attr, print_news, &printed) != 0)
         return 1;
 

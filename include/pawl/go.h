@@ -83,7 +83,7 @@ PAWL_API size_t pawl_go_count(void);
 // pawl_go_procs returns how many goroutines can run at once: the workers, pinned ones apart.
 PAWL_API unsigned pawl_go_procs(void);
 
-// Around a call that may block in the kernel for long (a read, a lock that is not pawl's):
+// Around a call that may block in the kernel for long (a read, a lock on a file):
 //     pawl_go_blocking_begin();
 //     n = read(fd, buffer, sizeof buffer);   // errno is valid until _end
 //     pawl_go_blocking_end();
