@@ -3,12 +3,14 @@
 //
 // ThreadSanitizer keeps a stack of calls for each fiber, and is told of a switch before it happens:
 // so nothing that it instruments may be called or returned from in between. Its switch is told not
-// to be an order of events (flag 1), or races between goroutines of one thread would be hidden.
+// to be an order of events (flag 1), or races between goroutines of one thread would be hidden. But
+// the end of a goroutine is before the begin of the next one on the same stack.
 //
 // AddressSanitizer is told before, where the next stack lies, and after, that it is there.
 #include "goroutine/fiber.h"
 
 #include "goroutine/context.h"
+#include "goroutine/order.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -85,6 +87,8 @@ UNSEEN void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, 
 {
     if (has_asan())
         __sanitizer_start_switch_fiber(last ? NULL : &from->asan, to->low, to->size);
+    if (last)
+        pawl_order_before_(from);
     if (has_tsan())
         __tsan_switch_to_fiber(to->tsan, TSAN_NO_SYNC);
     note = pawl_context_switch_(&from->context, to->context, note);
@@ -95,7 +99,7 @@ UNSEEN void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, 
 
 UNSEEN void pawl_fiber_begun_(struct pawl_fiber *self)
 {
-    (void)self;
     if (has_asan())
         __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+    pawl_order_after_(self);
 }

@@ -4,11 +4,10 @@
 // A goroutine that leaves its stack cannot say so itself: as soon as it is in a queue, or asleep in
 // a way that others may end, another M may run it, on the stack that it is still using. So it notes
 // in its M what is to become of it, and who runs next on that M does it.
+#include "goroutine/order.h"
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
-
-#include <pawl/tsan.h>
 
 static void fall_asleep(struct pawl_m *m, struct pawl_g *g)
 {
@@ -79,7 +78,6 @@ static void begin(void *note)
     struct pawl_g *g = pawl_g_self_();
     pawl_fiber_begun_(&g->fiber);
     after_leaving(m);
-    PAWL_TSAN_ACQUIRE_(g);
     g->fn(g->arg);
     if (g->wg)
         pawl_waitgroup_done(g->wg);
@@ -88,6 +86,6 @@ static void begin(void *note)
 
 void pawl_g_begin_(struct pawl_g *g)
 {
-    PAWL_TSAN_RELEASE_(g);
+    pawl_order_before_(&g->fiber); // what the caller did, for begin
     pawl_fiber_make_(&g->fiber, g->low, (size_t)((char *)g - (char *)g->low), begin);
 }

@@ -4,6 +4,7 @@
 // One epoll instance. Each wait arms its file for one event (EPOLLONESHOT), so nothing is told that
 // nobody waits for, and a file that was closed meanwhile, whose number is another file's now, is
 // simply armed again. Who waits is in a table by file number, under a lock.
+#include "goroutine/order.h"
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
@@ -43,6 +44,7 @@ void pawl_poll_break_(void)
 {
     uint64_t one = 1;
     int saved = errno;
+    pawl_order_after_(&poller);
     ssize_t ignored = write(poller.wake - 1, &one, sizeof one);
     (void)ignored; // EAGAIN: it has been told 2^64 times
     errno = saved;
@@ -67,8 +69,10 @@ void pawl_poll_reset_(void)
 
 static int start(void)
 {
-    if (poller.epoll)
+    if (poller.epoll) {
+        pawl_order_after_(&poller);
         return 0;
+    }
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     int wake = epoll < 0 ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     struct epoll_event event = {.events = EPOLLIN, .data.fd = wake};
@@ -80,6 +84,7 @@ static int start(void)
     }
     poller.wake = wake + 1;
     poller.epoll = epoll + 1;
+    pawl_order_before_(&poller);
     return 0;
 }
 
@@ -235,6 +240,7 @@ static int wait_for_events(struct epoll_event *events, int64_t deadline)
         left = (left + PAWL_MILLISECOND - 1) / PAWL_MILLISECOND;
         timeout = left < INT_MAX ? (int)left : INT_MAX;
     }
+    pawl_order_after_(&poller);
     return epoll_wait(poller.epoll - 1, events, EVENTS, timeout);
 }
 

@@ -22,8 +22,9 @@ void pawl_park_prepare_(struct pawl_parker *p)
 
 static bool park_by(struct pawl_parker *p, struct pawl_deadline deadline)
 {
+    // The second look is for ThreadSanitizer, which does not see the first one.
     if (pawl_task_owns_(p))
-        return pawl_tasks_.park(p, deadline);
+        return pawl_tasks_.park(p, deadline) && pawl_park_is_over_(&p->word);
     // acquire: each look that sees UNPARKED pairs with the exchange in pawl_unpark_.
     for (;;) {
         uint32_t state = pawl_word_load_acq(&p->word);
