@@ -18,7 +18,7 @@
 // A goroutine may go on on another thread after every call that can wait. What belongs to a thread
 // does not move with it: errno, pthread_self, thread-local variables, the signal mask, a held
 // pthread mutex. Compilers remember the address of a thread-local variable over calls, errno
-// included: look at errno before the next such call. A goroutine that needs its thread is started
+// included: a function that waits asks pawl_go_errno. A goroutine that needs its thread is started
 // PINNED. A goroutine must not end its thread (pthread_exit, cancellation), and longjmp and C++
 // exceptions must stay within it.
 //
@@ -85,13 +85,18 @@ PAWL_API unsigned pawl_go_procs(void);
 
 // Around a call that may block in the kernel for long (a read, a lock on a file):
 //     pawl_go_blocking_begin();
-//     n = read(fd, buffer, sizeof buffer);   // errno is valid until _end
+//     n = read(fd, buffer, sizeof buffer);   // errno: pawl_go_errno, after _end, too
 //     pawl_go_blocking_end();
 // If it takes longer than some 20 us, another thread runs what waits for this worker. Costs a few
 // nanoseconds if not. May be nested; does nothing in a thread. In between pawl's functions may be
 // used as everywhere. _end may wait for a worker to be free, and may change the thread.
 PAWL_API void pawl_go_blocking_begin(void);
 PAWL_API void pawl_go_blocking_end(void);
+
+// pawl_go_errno returns errno, of the thread that the caller is on now. A function that has errno
+// twice, or in a loop, and a wait in between, may see that of the thread before.
+// pawl_go_blocking_end and pawl_go_wait_fd leave it as it is; every other wait may change it.
+PAWL_API int pawl_go_errno(void);
 
 // What to wait for. Errors and a closed peer end every wait.
 enum { PAWL_GO_READ = 1, PAWL_GO_WRITE = 2 };

@@ -21,6 +21,7 @@ void pawl_blocking_leave_(struct pawl_g *g)
     if (PAWL_LIKELY(pawl_word_cas_acq(&m->p->status, m->number, PAWL_P_RUNNING)))
         return;
     m->p = NULL;
+    int saved = pawl_go_errno();
     pawl_lowlock_lock_(&pawl_sched_.lock);
     struct pawl_p *p = pawl_p_take_idle_();
     if (p)
@@ -30,6 +31,7 @@ void pawl_blocking_leave_(struct pawl_g *g)
         pawl_monitor_wake_();
     else
         pawl_leave_(g, PAWL_LEFT_GLOBAL);
+    pawl_errno_set_(saved); // maybe on another thread
 }
 
 void pawl_go_blocking_begin(void)
@@ -48,10 +50,8 @@ void pawl_go_blocking_end(void)
     struct pawl_g *g = pawl_g_self_();
     if (g == NULL || g->m->blocking == 0)
         return;
-    int saved = errno;
     if (g->m->blocking > 1)
         g->m->blocking--;
     else
         pawl_blocking_leave_(g);
-    errno = saved;
 }

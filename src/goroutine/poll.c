@@ -77,7 +77,7 @@ static int start(void)
     int wake = epoll < 0 ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     struct epoll_event event = {.events = EPOLLIN, .data.fd = wake};
     if (wake < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event) != 0) {
-        int err = errno;
+        int err = pawl_go_errno();
         close(epoll);
         close(wake);
         return err;
@@ -112,9 +112,9 @@ static int arm(int fd, const struct file *f)
         event.events |= EPOLLOUT;
     if (epoll_ctl(poller.epoll - 1, EPOLL_CTL_MOD, fd, &event) == 0)
         return 0;
-    if (errno == ENOENT && epoll_ctl(poller.epoll - 1, EPOLL_CTL_ADD, fd, &event) == 0)
+    if (pawl_go_errno() == ENOENT && epoll_ctl(poller.epoll - 1, EPOLL_CTL_ADD, fd, &event) == 0)
         return 0;
-    return errno;
+    return pawl_go_errno();
 }
 
 static void set_waiter(struct file *f, int side, struct pawl_parker *waiter)
@@ -196,10 +196,10 @@ int pawl_go_wait_fd(int fd, unsigned what, int64_t deadline)
     if (what != PAWL_GO_READ && what != PAWL_GO_WRITE)
         return EINVAL;
     bool reads = what == PAWL_GO_READ;
-    int saved = errno;
+    int saved = pawl_go_errno();
     int err = pawl_g_self_() ? wait_until(fd, reads ? READER : WRITER, deadline)
                              : thread_wait_until(fd, reads ? POLLIN : POLLOUT, deadline);
-    errno = saved;
+    pawl_errno_set_(saved); // maybe on another thread
     return err;
 }
 

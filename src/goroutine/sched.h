@@ -157,6 +157,10 @@ void pawl_m_wake_(struct pawl_m *m);
 // pawl_m_new_ starts a thread for p. false: the system does not let it.
 bool pawl_m_new_(struct pawl_p *p, bool thief);
 
+// ---- error.c ----
+// pawl_errno_set_ sets errno, as pawl_go_errno reads it: on the thread that the caller is on now.
+void pawl_errno_set_(int err);
+
 // ---- blocking.c ----
 // pawl_blocking_leave_ ends the blocking section of g, the caller, and pawl_blocking_enter_ begins
 // it again, for what may wait in between.
