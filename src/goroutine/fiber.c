@@ -9,11 +9,9 @@
 // AddressSanitizer is told before, where the next stack lies, and after, that it is there.
 #include "goroutine/fiber.h"
 
-#include "goroutine/context.h"
 #include "goroutine/order.h"
 
 #include <pthread.h>
-#include <stdbool.h>
 
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
@@ -46,6 +44,13 @@ static bool has_asan(void)
     return __sanitizer_start_switch_fiber != NULL;
 }
 
+bool pawl_fiber_told_;
+
+void pawl_fiber_start_(void)
+{
+    pawl_fiber_told_ = has_asan() || has_tsan();
+}
+
 static void stack_of_thread(struct pawl_fiber *f)
 {
     pthread_attr_t attr;
@@ -63,6 +68,17 @@ void pawl_fiber_of_thread_(struct pawl_fiber *f)
         f->tsan = __tsan_get_current_fiber();
 }
 
+static void tell_of_new(struct pawl_fiber *f)
+{
+    if (__asan_unpoison_memory_region)
+        __asan_unpoison_memory_region(f->low, f->size);
+    if (has_tsan()) {
+        if (f->tsan)
+            __tsan_destroy_fiber(f->tsan);
+        f->tsan = __tsan_create_fiber(0);
+    }
+}
+
 void pawl_fiber_make_(struct pawl_fiber *f, void *low, size_t size, void (*entry)(void *note))
 {
     if (f->low != low) { // its stack is new
@@ -70,20 +86,15 @@ void pawl_fiber_make_(struct pawl_fiber *f, void *low, size_t size, void (*entry
         f->size = size;
         (void)VALGRIND_STACK_REGISTER(low, (char *)low + size);
     }
-    if (__asan_unpoison_memory_region)
-        __asan_unpoison_memory_region(low, size);
-    if (has_tsan()) {
-        if (f->tsan)
-            __tsan_destroy_fiber(f->tsan);
-        f->tsan = __tsan_create_fiber(0);
-    }
+    if (pawl_fiber_told_)
+        tell_of_new(f);
     f->context = pawl_context_make_((char *)low + size, entry);
 }
 
 // In one frame, which ThreadSanitizer does not see: it would be entered on one fiber and left on
 // another.
-UNSEEN void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, void *note,
-                                int last)
+UNSEEN void *pawl_fiber_switch_told_(struct pawl_fiber *from, struct pawl_fiber *to, void *note,
+                                     int last)
 {
     if (has_asan())
         __sanitizer_start_switch_fiber(last ? NULL : &from->asan, to->low, to->size);
@@ -99,6 +110,8 @@ UNSEEN void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, 
 
 UNSEEN void pawl_fiber_begun_(struct pawl_fiber *self)
 {
+    if (PAWL_LIKELY(!pawl_fiber_told_))
+        return;
     if (has_asan())
         __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
     pawl_order_after_(self);

@@ -6,7 +6,9 @@
 #ifndef PAWL_SRC_GOROUTINE_FIBER_H
 #define PAWL_SRC_GOROUTINE_FIBER_H
 
-#include <stddef.h>
+#include "goroutine/context.h"
+
+#include <pawl/base.h>
 
 struct pawl_fiber {
     void *context; // while it is off the CPU
@@ -16,6 +18,10 @@ struct pawl_fiber {
     void *asan;    // AddressSanitizer's fake stack, while off the CPU
 };
 
+// Is there a sanitizer that wants to be told? pawl_fiber_start_ finds out, before all else.
+extern bool pawl_fiber_told_;
+void pawl_fiber_start_(void);
+
 // pawl_fiber_of_thread_ makes f the calling thread's own stack: to switch from, and back to.
 void pawl_fiber_of_thread_(struct pawl_fiber *f);
 
@@ -24,7 +30,14 @@ void pawl_fiber_make_(struct pawl_fiber *f, void *low, size_t size, void (*entry
 
 // pawl_fiber_switch_ leaves from, the caller's, for to, and returns the note of who switches back.
 // last: from will not be switched to again, but may be made anew.
-void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, void *note, int last);
+void *pawl_fiber_switch_told_(struct pawl_fiber *from, struct pawl_fiber *to, void *note, int last);
+static inline void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, void *note,
+                                       int last)
+{
+    if (PAWL_LIKELY(!pawl_fiber_told_))
+        return pawl_context_switch_(&from->context, to->context, note);
+    return pawl_fiber_switch_told_(from, to, note, last);
+}
 
 // pawl_fiber_begun_ is the first thing that entry calls.
 void pawl_fiber_begun_(struct pawl_fiber *self);

@@ -77,6 +77,7 @@ static int start(void)
     pthread_once(&once, stay);
     if (pawl_sched_.threads)
         return 0;
+    pawl_fiber_start_();
     if (!pawl_stacks_reserve_() || !make_ps())
         return ENOMEM;
     pawl_task_register_();
