@@ -4,6 +4,7 @@
 #define PAWL_H
 
 #include <pawl/base.h>
+#include <pawl/chan.h>
 #include <pawl/clock.h>
 #include <pawl/cond.h>
 #include <pawl/go.h>

@@ -49,6 +49,7 @@ enum pawl_kind {
     PAWL_KIND_ONCE,
     PAWL_KIND_SEMAPHORE,
     PAWL_KIND_REENTRANT,
+    PAWL_KIND_CHANNEL,
 };
 
 // What a program says of a lock (pawl/check.h).

@@ -150,6 +150,7 @@ const char *profile_kind(enum pawl_kind kind)
     case PAWL_KIND_ONCE: return "once";
     case PAWL_KIND_SEMAPHORE: return "semaphore";
     case PAWL_KIND_REENTRANT: return "reentrant";
+    case PAWL_KIND_CHANNEL: return "channel";
     }
     return "lock";
 }

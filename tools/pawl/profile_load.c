@@ -109,7 +109,7 @@ static struct profile_charge *load_charges(struct loader *l, const json_t *o, co
 static enum pawl_kind load_kind(struct loader *l, const json_t *o)
 {
     const char *name = json_string_value(json_object_get(o, "kind"));
-    for (enum pawl_kind k = PAWL_KIND_MUTEX; name && k <= PAWL_KIND_REENTRANT; k++) {
+    for (enum pawl_kind k = PAWL_KIND_MUTEX; name && k <= PAWL_KIND_CHANNEL; k++) {
         if (strcmp(profile_kind(k), name) == 0)
             return k;
     }

@@ -23,7 +23,7 @@ static void check_locks(struct pawl_record *r)
     rest->born = 0;
     for (size_t i = 0; i < PAWL_RECORD_LOCKS; i++) {
         struct pawl_record_lock *l = &r->locks[i];
-        if (!l->ready || l->kind > PAWL_KIND_REENTRANT)
+        if (!l->ready || l->kind > PAWL_KIND_CHANNEL)
             *l = (struct pawl_record_lock){0};
         l->place = record_checked_place(&r->head, l->place);
         l->born = record_is_stack(&r->head, l->born) ? l->born : 0;

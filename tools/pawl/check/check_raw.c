@@ -49,7 +49,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 
 static bool is_kind(uint32_t kind)
 {
-    return kind <= PAWL_KIND_REENTRANT;
+    return kind <= PAWL_KIND_CHANNEL;
 }
 
 // ---- the tables, in an order in which each may look at those before it --------------------------
