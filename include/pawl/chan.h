@@ -63,8 +63,8 @@ PAWL_API void pawl_chan_send(pawl_chan *c, const void *elem);
 // pawl_chan_trysend sends without waiting: 0, PAWL_EAGAIN (no room, nobody waits), PAWL_ECLOSED.
 PAWL_API int pawl_chan_trysend(pawl_chan *c, const void *elem);
 
-// pawl_chan_send_until is send with a deadline (pawl/clock.h): 0, PAWL_ETIMEDOUT, PAWL_ECLOSED. With
-// a deadline in the past it does not wait.
+// pawl_chan_send_until is send with a deadline (pawl/clock.h): 0, PAWL_ETIMEDOUT, PAWL_ECLOSED.
+// With a deadline in the past it does not wait.
 PAWL_API int pawl_chan_send_until(pawl_chan *c, const void *elem, int64_t deadline);
 
 // pawl_chan_recv receives an element to elem (NULL: drops it) and returns true. Waits until there

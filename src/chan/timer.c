@@ -1,7 +1,7 @@
 // timer.c - channels that give a moment when it has come.
 // SPDX-License-Identifier: MIT
 //
-// Nobody sends. A receiver looks at the clock under the channel's lock, takes what is due, or sleeps
+// Nobody sends. A receiver looks at the clock under the lock, takes what is due, or sleeps
 // until it is, unless somebody else's deadline comes first. Several receivers wake up together, one
 // takes it, the others sleep on.
 #include "chan/chan.h"
