@@ -14,7 +14,8 @@ list(FILTER sim_subjects EXCLUDE
   REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
 set(sim_editions m2008 m2011 m2015 m2016 pawl textbook busted)
 list(TRANSFORM sim_editions REPLACE ".+" ${PROJECT_SOURCE_DIR}/editions/\\0.c)
-list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions})
+list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions}
+  ${PROJECT_SOURCE_DIR}/src/goroutine/runq.c)
 
 add_library(pawl_model_lowlock OBJECT ${PROJECT_SOURCE_DIR}/src/park/lowlock.c)
 target_compile_definitions(pawl_model_lowlock PRIVATE
@@ -51,8 +52,9 @@ foreach(target pawl_model pawl_model_lowlock pawl_model_table pawl_model_cond)
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR}/src/sim/shadow ${PROJECT_SOURCE_DIR}/src/sim
     ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR})
-  # One bucket: all addresses meet. Two CPUs.
-  target_compile_definitions(${target} PRIVATE PAWL_SEMTAB_SIZE=1 PAWL_RWMUTEX_WIDE_SLOTS=2)
+  # One bucket: all addresses meet. Two CPUs. A ring that is full soon.
+  target_compile_definitions(${target} PRIVATE
+    PAWL_SEMTAB_SIZE=1 PAWL_RWMUTEX_WIDE_SLOTS=2 PAWL_RUNQ_SIZE=4u)
   # Dead values in registers and spill slots make equal states look different: unoptimised code has
   # the fewest, a third of -O2's states. What does not run on the threads' stacks may be fast.
   target_compile_options(${target} PRIVATE -O0)

@@ -11,7 +11,9 @@
 
 struct pawl_g;
 
-#define PAWL_RUNQ_SIZE 256u
+#ifndef PAWL_RUNQ_SIZE
+#define PAWL_RUNQ_SIZE 256u // a power of two
+#endif
 
 struct pawl_runq {
     pawl_word head;  // thieves' and the owner's

@@ -93,3 +93,47 @@ bool sim_cas(uint32_t *w, uint32_t old, uint32_t v, bool weak, const char *func,
     write_word(w, v, "changes", func, line);
     return true;
 }
+
+// ---- pointers -----------------------------------------------------------------------------------
+
+static const uint32_t *as_word(const void *p)
+{
+    return p; // its address is all that is asked for
+}
+
+static const char *name_of(const void *object)
+{
+    return object ? sim_word_name(as_word(object)) : "nothing";
+}
+
+static void tell_ptr(const char *what, void *const *p, void *v, const char *func, int line)
+{
+    if (sim_tracing() && !quiet(as_word(p)))
+        sim_story(func, line, "%s %s: %s", what, sim_word_name(as_word(p)), name_of(v));
+}
+
+void *sim_ptr_load(void *const *p, const char *func, int line)
+{
+    stop_at(SIM_WORD, as_word(p), 0);
+    tell_ptr("reads", p, *p, func, line);
+    return *p;
+}
+
+void *sim_ptr_xchg(void **p, void *v, const char *func, int line)
+{
+    stop_at(SIM_WORD, as_word(p), 0);
+    void *before = *p;
+    *p = v;
+    tell_ptr("stores", p, v, func, line);
+    return before;
+}
+
+bool sim_ptr_cas(void **p, void *old, void *v, const char *func, int line)
+{
+    stop_at(SIM_WORD, as_word(p), 0);
+    bool same = *p == old;
+    if (same)
+        *p = v;
+    tell_ptr(same ? "changes" : "fails to change", p, *p, func, line);
+    return same;
+}

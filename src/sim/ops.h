@@ -12,4 +12,9 @@ uint32_t sim_xchg(uint32_t *w, uint32_t v, const char *func, int line);
 uint32_t sim_add(uint32_t *w, uint32_t delta, const char *func, int line);
 bool sim_cas(uint32_t *w, uint32_t old, uint32_t v, bool weak, const char *func, int line);
 
+// The same for pointers. A store is an exchange.
+void *sim_ptr_load(void *const *p, const char *func, int line);
+void *sim_ptr_xchg(void **p, void *v, const char *func, int line);
+bool sim_ptr_cas(void **p, void *old, void *v, const char *func, int line);
+
 #endif

@@ -13,7 +13,7 @@
 # named after it: model/once/2, weak/once/O-O, test/once_test. So a mutant there is looked for by
 # these checks only; and a mutant of what is below the family by all the others.
 
-family=' rwmutex wide waitgroup once cond semaphore reentrant '
+family=' rwmutex wide waitgroup once cond semaphore reentrant goroutine chan '
 
 few_states=200000
 quick_tests=(misuse_test order_test watch_test watch_callers_test mutex_test until_test table_test
@@ -36,6 +36,8 @@ type_of() {
     token/*) type=reentrant ;;
     rwjoin/*) type=rwmutex ;;
     pthread/*) type=cond ;;
+    runq/* | go/*) type=goroutine ;;
+    select/*) type=chan ;;
     *) type=${1%%[/_.]*} ;;
     esac
     [[ $family == *" $type "* ]] || type=''
@@ -46,6 +48,13 @@ concerns() {
     local file mutated=' '
     for file in "${@:2}"; do
         type_of "${file##*/}"
+        case $file in # files there have names such as queue.c, too
+        src/goroutine/* | src/chan/*)
+            file=${file#src/}
+            mutated+="${file%%/*} "
+            continue
+            ;;
+        esac
         case ${file##*/} in
         queue.[ch]) mutated=$family ;; # all of them queue
         # The wide one has a plain one inside.
