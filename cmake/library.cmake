@@ -38,7 +38,7 @@ target_include_directories(pawl_objects PRIVATE
 if(PAWL_SANITIZE MATCHES thread)
   set(unseen ${PAWL_SOURCES})
   list(FILTER unseen INCLUDE REGEX 
-    "/src/(goroutine/[a-z_]*|base/heap|park/(cpu|futex_linux)|sema/overdue)\\.c$")
+    "/src/(goroutine/[a-z_]*|base/(heap|random)|park/(cpu|futex_linux)|sema/overdue)\\.c$")
   set_source_files_properties(${unseen} PROPERTIES COMPILE_OPTIONS -fno-sanitize=thread)
 endif()
 
