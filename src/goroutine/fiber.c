@@ -105,14 +105,16 @@ UNSEEN void *pawl_fiber_switch_told_(struct pawl_fiber *from, struct pawl_fiber 
     note = pawl_context_switch_(&from->context, to->context, note);
     if (has_asan())
         __sanitizer_finish_switch_fiber(from->asan, NULL, NULL);
+    pawl_order_after_(note);
     return note;
 }
 
-UNSEEN void pawl_fiber_begun_(struct pawl_fiber *self)
+UNSEEN void pawl_fiber_begun_(struct pawl_fiber *self, void *note)
 {
     if (PAWL_LIKELY(!pawl_fiber_told_))
         return;
     if (has_asan())
         __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
     pawl_order_after_(self);
+    pawl_order_after_(note);
 }

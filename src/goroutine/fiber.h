@@ -29,7 +29,8 @@ void pawl_fiber_of_thread_(struct pawl_fiber *f);
 void pawl_fiber_make_(struct pawl_fiber *f, void *low, size_t size, void (*entry)(void *note));
 
 // pawl_fiber_switch_ leaves from, the caller's, for to, and returns the note of who switches back.
-// last: from will not be switched to again, but may be made anew.
+// last: from will not be switched to again, but may be made anew. What came before
+// pawl_order_before_(note) is known to come before what follows.
 void *pawl_fiber_switch_told_(struct pawl_fiber *from, struct pawl_fiber *to, void *note, int last);
 static inline void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fiber *to, void *note,
                                        int last)
@@ -39,7 +40,7 @@ static inline void *pawl_fiber_switch_(struct pawl_fiber *from, struct pawl_fibe
     return pawl_fiber_switch_told_(from, to, note, last);
 }
 
-// pawl_fiber_begun_ is the first thing that entry calls.
-void pawl_fiber_begun_(struct pawl_fiber *self);
+// pawl_fiber_begun_ is the first thing that entry calls, with its note.
+void pawl_fiber_begun_(struct pawl_fiber *self, void *note);
 
 #endif

@@ -76,7 +76,7 @@ static void begin(void *note)
 {
     struct pawl_m *m = note;
     struct pawl_g *g = pawl_g_self_();
-    pawl_fiber_begun_(&g->fiber);
+    pawl_fiber_begun_(&g->fiber, m);
     after_leaving(m);
     g->fn(g->arg);
     if (g->wg)

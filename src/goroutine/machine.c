@@ -3,6 +3,7 @@
 //
 // There are as many as there are Ps, and one more for each goroutine that blocks in the kernel at
 // the same time. None ends: one that has no P sleeps, and costs nothing but its stack.
+#include "goroutine/order.h"
 #include "goroutine/sched.h"
 
 #include "base/fatal.h"
@@ -19,6 +20,8 @@ static void *live(void *arg)
     pthread_sigmask(SIG_SETMASK, &pawl_sched_.signals, NULL);
     pawl_stack_watch_overflow_();
     pawl_fiber_of_thread_(&m->fiber);
+    // For ThreadSanitizer: libc made the thread's variables, errno, before a goroutine looks there.
+    pawl_order_before_(m);
     pawl_m_loop_(m);
 }
 
