@@ -175,9 +175,10 @@ template <class T> inline bool pawl_recv_(const pawl_chan_of<T> &c, T *value)
         pawl_chan *chan;                                                                           \
         T *type_;                                                                                  \
     }
+// An array of one: its braces are those of the array, also if T is a structure.
 #define PAWL_SEND(c, value)                                                                        \
-    pawl_chan_send((c).chan, &(__typeof__(*(c).type_)){_Generic((value), __typeof__(*(c).type_)    \
-                                                                : (value))})
+    pawl_chan_send((c).chan, (__typeof__(*(c).type_)[1]){_Generic((value), __typeof__(*(c).type_)  \
+                                                                  : (value))})
 #define PAWL_RECV(c, place)                                                                        \
     pawl_chan_recv((c).chan, _Generic((place), __typeof__((c).type_) : (place)))
 #endif
