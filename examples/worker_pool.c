@@ -68,7 +68,7 @@ static void work(void *arg)
 {
     struct pool *p = arg;
     PAWL_EACH(struct job, job, p->jobs)
-    PAWL_SEND(p->results, take_sum(job));
+        PAWL_SEND(p->results, take_sum(job));
 }
 
 static void hand_out(void *arg)
@@ -90,8 +90,7 @@ static long take_sums(struct pool *p, int workers, uint32_t *sums)
     for (int i = 0; i < workers; i++)
         pawl_waitgroup_go(&p->workers, work, p);
     pawl_go(hand_out, p);
-    PAWL_EACH(struct result, result, p->results)
-    {
+    PAWL_EACH(struct result, result, p->results) {
         if (result.bytes < 0)
             die("pread");
         sums[result.offset / BLOCK] = result.sum;
@@ -119,10 +118,10 @@ static int make_file(void)
 
 int main(int argc, char **argv)
 {
-    int workers = argc > 1 ? atoi(argv[1]) : 8;
+    int workers = argc > 1 && atoi(argv[1]) > 0 ? atoi(argv[1]) : 8;
     struct pool p = {.fd = argc > 2 ? open(argv[2], O_RDONLY) : make_file()};
-    if (workers < 1 || p.fd < 0 || (p.size = lseek(p.fd, 0, SEEK_END)) < 0)
-        die(argc > 2 ? argv[2] : "worker_pool: WORKERS");
+    if (p.fd < 0 || (p.size = lseek(p.fd, 0, SEEK_END)) < 0)
+        die(argc > 2 ? argv[2] : "worker_pool");
 
     long blocks = (long)((p.size + BLOCK - 1) / BLOCK), wrong = 0;
     uint32_t *sums = calloc((size_t)blocks + 1, sizeof *sums);
