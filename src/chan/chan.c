@@ -65,9 +65,9 @@ static struct pawl_chan_waiter *take_all(struct pawl_chan_queue *q)
     return list;
 }
 
-void pawl_chan_wake_(struct pawl_chan_waiter *w)
+void pawl_chan_wake_(struct pawl_chan_waiter *list)
 {
-    while (w) {
+    for (struct pawl_chan_waiter *w = list; w;) {
         // Once unparked, its owner may return, and it is gone.
         struct pawl_chan_waiter *next = w->next;
         struct pawl_parker *parker = w->wait->parker;
