@@ -134,7 +134,9 @@ PAWL_API pawl_chan *pawl_tick(int64_t period);
 
 // pawl_timer_stop lets the channel of pawl_after or pawl_tick give nothing more, and reports
 // whether something would still have come, or was there to be taken. pawl_timer_reset lets it begin
-// anew, with ns in the place of what it was made with.
+// anew, with ns in the place of what it was made with; what was there to be taken is dropped. Who
+// waits for it goes on waiting. A tick's must be positive ("non-positive interval for
+// Ticker.Reset").
 PAWL_API bool pawl_timer_stop(pawl_chan *timer);
 PAWL_API bool pawl_timer_reset(pawl_chan *timer, int64_t ns);
 

@@ -52,19 +52,6 @@ void pawl_chan_free(pawl_chan *c)
     free(c);
 }
 
-// Takes all off, in order, as a list by next.
-static struct pawl_chan_waiter *take_all(struct pawl_chan_queue *q)
-{
-    void *list = NULL, **end = &list;
-    struct pawl_chan_waiter *w;
-    while ((w = pawl_chan_take_(q, PAWL_ECLOSED)) != NULL) {
-        w->next = NULL;
-        *end = w;
-        end = &w->next;
-    }
-    return list;
-}
-
 void pawl_chan_wake_(struct pawl_chan_waiter *list)
 {
     for (struct pawl_chan_waiter *w = list; w;) {
@@ -88,8 +75,8 @@ int pawl_chan_tryclose(pawl_chan *c)
         PAWL_TSAN_RELEASE_(c);
         // release: for the looks without the lock.
         pawl_word_store_rel(&c->closed, 1);
-        receivers = take_all(&c->receivers);
-        senders = take_all(&c->senders);
+        receivers = pawl_chan_take_all_(&c->receivers, PAWL_ECLOSED);
+        senders = pawl_chan_take_all_(&c->senders, PAWL_ECLOSED);
         for (struct pawl_chan_waiter *w = receivers; w; w = w->next)
             pawl_chan_clear_(c, w->elem);
     }

@@ -53,9 +53,9 @@ struct pawl_chan {
     uint32_t recv_at, send_at; // in the buffer
     size_t elem_size;
     struct pawl_chan_queue receivers, senders;
-    bool is_timer;
+    bool is_timer, repeats;
     uint64_t when;  // a timer's: the moment when the next element is due, PAWL_NEVER: never
-    int64_t period; // 0: it comes once
+    int64_t period; // of one that repeats
     _Alignas(16) unsigned char buffer[];
 };
 
@@ -64,6 +64,8 @@ void pawl_chan_enqueue_(struct pawl_chan_queue *q, struct pawl_chan_waiter *w);
 void pawl_chan_dequeue_(struct pawl_chan_queue *q, struct pawl_chan_waiter *w);
 // pawl_chan_take_ takes the first one off that can be served, NULL: there is none. err is for it.
 struct pawl_chan_waiter *pawl_chan_take_(struct pawl_chan_queue *q, int err);
+// pawl_chan_take_all_ takes all off, in order, as a list by next.
+struct pawl_chan_waiter *pawl_chan_take_all_(struct pawl_chan_queue *q, int err);
 
 // ---- operation.c ----
 // pawl_chan_copy_ copies an element; to NULL it drops it.

@@ -16,6 +16,7 @@ void pawl_chan_copy_(const struct pawl_chan *c, void *to, const void *from)
     switch (c->elem_size) {
     case 0: break;
     case 1: memcpy(to, from, 1); break;
+    case 2: memcpy(to, from, 2); break;
     case 4: memcpy(to, from, 4); break;
     case 8: memcpy(to, from, 8); break;
     case 16: memcpy(to, from, 16); break;
@@ -79,7 +80,7 @@ int pawl_chan_send_now_(struct pawl_chan *c, const void *elem, struct pawl_parke
     if (count == c->cap)
         return PAWL_EAGAIN;
     put(c, elem);
-    pawl_word_store_rlx(&c->count, count + 1);
+    pawl_word_store_rel(&c->count, count + 1);
     return 0;
 }
 
@@ -110,7 +111,7 @@ int pawl_chan_recv_now_(struct pawl_chan *c, void *elem, struct pawl_parker **pa
     uint32_t count = pawl_word_load_rlx(&c->count);
     if (count > 0) {
         get(c, elem);
-        pawl_word_store_rlx(&c->count, count - 1);
+        pawl_word_store_rel(&c->count, count - 1);
         return 0;
     }
     if (pawl_word_load_rlx(&c->closed) == 0)
@@ -226,18 +227,19 @@ bool pawl_chan_recv(pawl_chan *c, void *elem)
 
 // ---- not waiting --------------------------------------------------------------------------------
 
+// acquire, and release where they are written: who sees a change sees all that came before it, in
+// this channel and in others.
 bool pawl_chan_looks_full_(const struct pawl_chan *c)
 {
     if (c->cap == 0)
-        return pawl_ptr_load_rlx_(&c->receivers.first) == NULL;
-    return pawl_word_load_rlx(&c->count) == c->cap;
+        return pawl_ptr_load_(&c->receivers.first) == NULL;
+    return pawl_word_load_acq(&c->count) == c->cap;
 }
 
 bool pawl_chan_looks_empty_(const struct pawl_chan *c)
 {
     if (c->is_timer)
         return false;
-    // acquire: what is read after it, is later.
     if (c->cap == 0)
         return pawl_ptr_load_(&c->senders.first) == NULL;
     return pawl_word_load_acq(&c->count) == 0;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "chan/chan.h"
 
-// The links are pointers that others may look at without the lock: only whether first is NULL.
+// Others look without the lock whether first is NULL. release: see pawl_chan_looks_full_.
 void pawl_chan_enqueue_(struct pawl_chan_queue *q, struct pawl_chan_waiter *w)
 {
     struct pawl_chan_waiter *last = q->last;
@@ -13,7 +13,7 @@ void pawl_chan_enqueue_(struct pawl_chan_queue *q, struct pawl_chan_waiter *w)
     if (last)
         last->next = w;
     else
-        pawl_ptr_store_rlx_(&q->first, w);
+        pawl_ptr_store_(&q->first, w);
 }
 
 void pawl_chan_dequeue_(struct pawl_chan_queue *q, struct pawl_chan_waiter *w)
@@ -26,7 +26,7 @@ void pawl_chan_dequeue_(struct pawl_chan_queue *q, struct pawl_chan_waiter *w)
     if (prev)
         prev->next = next;
     else
-        pawl_ptr_store_rlx_(&q->first, next);
+        pawl_ptr_store_(&q->first, next);
     w->queued = false;
 }
 
@@ -47,4 +47,16 @@ struct pawl_chan_waiter *pawl_chan_take_(struct pawl_chan_queue *q, int err)
         return w;
     }
     return NULL;
+}
+
+struct pawl_chan_waiter *pawl_chan_take_all_(struct pawl_chan_queue *q, int err)
+{
+    void *list = NULL, **end = &list;
+    struct pawl_chan_waiter *w;
+    while ((w = pawl_chan_take_(q, err)) != NULL) {
+        w->next = NULL;
+        *end = w;
+        end = &w->next;
+    }
+    return list;
 }

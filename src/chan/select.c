@@ -210,19 +210,12 @@ static int select_among(struct pawl_case *cases, int n, int64_t deadline, bool w
                        .waiter = waiters,
                        .deadline = deadline};
     shuffle(&s, n);
-    if (s.n == 0) {
-        if (waits)
-            pawl_chan_sleep_for_ever_(deadline);
-        return -1;
-    }
     sort(&s);
     return choose(&s, waits);
 }
 
 static int select_many(struct pawl_case *cases, int n, int64_t deadline, bool waits)
 {
-    if (PAWL_UNLIKELY(n > MAX_CASES))
-        pawl_fatal_("pawl: too many select cases", NULL);
     uint32_t *orders = malloc((size_t)n * 2 * sizeof *orders);
     struct pawl_chan_waiter *waiters = malloc((size_t)n * sizeof *waiters);
     if (orders == NULL || waiters == NULL)
@@ -233,8 +226,48 @@ static int select_many(struct pawl_case *cases, int n, int64_t deadline, bool wa
     return chosen;
 }
 
+// A select of one case is a send or a receive.
+static int operate(struct pawl_case *k, int64_t deadline, bool waits)
+{
+    if (k->sends)
+        return waits ? pawl_chan_send_until(k->chan, k->send, deadline)
+                     : pawl_chan_trysend(k->chan, k->send);
+    return waits ? pawl_chan_recv_until(k->chan, k->recv, deadline)
+                 : pawl_chan_tryrecv(k->chan, k->recv);
+}
+
+// Returns the number of the only case with a channel; n: there is none; n + 1: there are several.
+static int only_case(const struct pawl_case *cases, int n)
+{
+    int only = n;
+    for (int i = 0; i < n; i++) {
+        if (cases[i].chan && only < n)
+            return n + 1;
+        if (cases[i].chan)
+            only = i;
+    }
+    return only;
+}
+
+// With several cases the locks are needed, also by who does not wait: it sees one moment. Without,
+//     the caller: c is empty       another one: sends on c, and then receives from d
+//                 d is empty
+// it would find nothing, though at every moment there was something.
 static int select_until(struct pawl_case *cases, int n, int64_t deadline, bool waits)
 {
+    if (PAWL_UNLIKELY(n > MAX_CASES))
+        pawl_fatal_("pawl: too many select cases", NULL);
+    int only = only_case(cases, n);
+    if (only < n) {
+        struct pawl_case *k = &cases[only];
+        k->err = operate(k, deadline, waits);
+        return k->err == 0 || k->err == PAWL_ECLOSED ? only : -1;
+    }
+    if (only == n) {
+        if (waits)
+            pawl_chan_sleep_for_ever_(deadline);
+        return -1;
+    }
     if (n > FEW)
         return select_many(cases, n, deadline, waits);
     uint32_t orders[2 * FEW];
@@ -255,21 +288,7 @@ int pawl_select_until(struct pawl_case *cases, int n, int64_t deadline)
     return select_until(cases, n, deadline, true);
 }
 
-// As trysend and tryrecv, first without a lock: is there any case for which it is worth while?
-static bool is_worth_while(const struct pawl_case *k)
-{
-    const pawl_chan *c = k->chan;
-    if (c == NULL)
-        return false;
-    if (k->sends)
-        return pawl_word_load_acq(&c->closed) != 0 || !pawl_chan_looks_full_(c);
-    return !pawl_chan_looks_empty_(c) || pawl_word_load_acq(&c->closed) != 0;
-}
-
 int pawl_select_try(struct pawl_case *cases, int n)
 {
-    bool worth = false;
-    for (int i = 0; i < n && !worth; i++)
-        worth = is_worth_while(&cases[i]);
-    return worth ? select_until(cases, n, 0, false) : -1;
+    return select_until(cases, n, 0, false);
 }

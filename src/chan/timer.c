@@ -9,26 +9,26 @@
 #include "base/counter.h"
 #include "base/fatal.h"
 
-static pawl_chan *make(int64_t ns, int64_t period)
+static pawl_chan *make(int64_t ns, bool repeats)
 {
     pawl_chan *c = pawl_chan_make(sizeof(int64_t), 0);
     c->is_timer = true;
     c->cap = 1;
-    c->period = period;
+    c->repeats = repeats;
     pawl_timer_reset(c, ns);
     return c;
 }
 
 pawl_chan *pawl_after(int64_t ns)
 {
-    return make(ns, 0);
+    return make(ns, false);
 }
 
 pawl_chan *pawl_tick(int64_t period)
 {
     if (PAWL_UNLIKELY(period <= 0))
         pawl_fatal_("non-positive interval for NewTicker", NULL);
-    return make(period, period);
+    return make(period, true);
 }
 
 // Read without the lock by pawl_chan_len.
@@ -39,7 +39,8 @@ static int64_t when(const pawl_chan *c)
 
 bool pawl_timer_is_due_(const pawl_chan *c)
 {
-    return when(c) != PAWL_NEVER && pawl_now() >= when(c);
+    int64_t due = when(c);
+    return pawl_word_load_rlx(&c->closed) == 0 && due != PAWL_NEVER && pawl_now() >= due;
 }
 
 bool pawl_chan_is_due_(struct pawl_chan *c, void *elem)
@@ -52,7 +53,7 @@ bool pawl_chan_is_due_(struct pawl_chan *c, void *elem)
         return false;
     pawl_chan_copy_(c, elem, &due);
     // What would have come meanwhile is dropped.
-    int64_t next = c->period ? due + c->period * ((now - due) / c->period + 1) : PAWL_NEVER;
+    int64_t next = c->repeats ? due + c->period * ((now - due) / c->period + 1) : PAWL_NEVER;
     pawl_count_set_(&c->when, (uint64_t)next);
     return true;
 }
@@ -61,18 +62,13 @@ static bool set(pawl_chan *c, int64_t moment, int64_t period)
 {
     if (PAWL_UNLIKELY(!c->is_timer))
         pawl_fatal_("pawl: a channel that is no timer is stopped or reset", c);
-    struct pawl_chan_waiter *w;
-    void *list = NULL;
     pawl_lowlock_lock_(&c->lock);
     bool was_on = when(c) != PAWL_NEVER;
     pawl_count_set_(&c->when, (uint64_t)moment);
-    if (period > 0)
+    if (c->repeats && period > 0)
         c->period = period;
     // Those who wait have slept until another moment: they look again.
-    while ((w = pawl_chan_take_(&c->receivers, PAWL_CHAN_AGAIN)) != NULL) {
-        w->next = list;
-        list = w;
-    }
+    struct pawl_chan_waiter *list = pawl_chan_take_all_(&c->receivers, PAWL_CHAN_AGAIN);
     pawl_lowlock_unlock_(&c->lock);
     pawl_chan_wake_(list);
     return was_on;
@@ -85,7 +81,9 @@ bool pawl_timer_stop(pawl_chan *timer)
 
 bool pawl_timer_reset(pawl_chan *timer, int64_t ns)
 {
+    if (PAWL_UNLIKELY(timer->repeats && ns <= 0))
+        pawl_fatal_("non-positive interval for Ticker.Reset", timer);
     int64_t now = pawl_now();
     int64_t moment = ns <= 0 ? now : ns < PAWL_NEVER - now ? now + ns : PAWL_NEVER - 1;
-    return set(timer, moment, timer->period ? ns : 0);
+    return set(timer, moment, ns);
 }

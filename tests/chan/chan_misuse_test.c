@@ -69,6 +69,16 @@ static void tick_of_nothing(void)
     pawl_tick(0);
 }
 
+static void reset_to_nothing(void)
+{
+    pawl_timer_reset(pawl_tick(1), 0);
+}
+
+static void stop_no_timer(void)
+{
+    pawl_timer_stop(pawl_chan_make(sizeof(int64_t), 1));
+}
+
 static void send_on_timer(void)
 {
     int64_t n = 0;
@@ -84,6 +94,8 @@ START_TEST(mistakes_are_fatal)
     expect_fatal("make", make_too_large, "makechan: size out of range");
     expect_fatal("free", free_waited_for, "pawl: free of a channel that is waited for");
     expect_fatal("tick", tick_of_nothing, "non-positive interval for NewTicker");
+    expect_fatal("reset", reset_to_nothing, "non-positive interval for Ticker.Reset");
+    expect_fatal("stop", stop_no_timer, "pawl: a channel that is no timer is stopped or reset");
     expect_fatal("send on a timer", send_on_timer, "pawl: send on a timer's channel");
 }
 END_TEST
