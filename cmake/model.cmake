@@ -9,9 +9,9 @@ endif()
 # src/sim/kernel.c plays the kernel's and the machine's part: futex, parkers, spinning, the process.
 # The bucket lock exists twice there, simulated and real, the real one under another name; and what
 # goes on in the queues is watched on its way to the real functions, under other names too.
-pawl_sources(sim_subjects src/park src/sema src/sync)
+pawl_sources(sim_subjects src/park src/sema src/sync src/chan)
 list(FILTER sim_subjects EXCLUDE
-  REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
+  REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table)|chan/chan)\\.c$")
 set(sim_editions m2008 m2011 m2015 m2016 pawl textbook busted)
 list(TRANSFORM sim_editions REPLACE ".+" ${PROJECT_SOURCE_DIR}/editions/\\0.c)
 list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions}
@@ -27,10 +27,15 @@ target_compile_definitions(pawl_model_table PRIVATE
 # The preload's condition variables, with the checker's cancellation.
 add_library(pawl_model_cond OBJECT ${PROJECT_SOURCE_DIR}/preload/cond.c)
 
+# Channels lie in the memory that the checker knows.
+add_library(pawl_model_chan OBJECT ${PROJECT_SOURCE_DIR}/src/chan/chan.c)
+target_compile_definitions(pawl_model_chan PRIVATE
+  aligned_alloc=sim_chan_alloc free=sim_chan_free)
+
 add_executable(pawl_model
   ${sim_sources} ${sim_subjects}
   $<TARGET_OBJECTS:pawl_model_lowlock> $<TARGET_OBJECTS:pawl_model_table>
-  $<TARGET_OBJECTS:pawl_model_cond>)
+  $<TARGET_OBJECTS:pawl_model_cond> $<TARGET_OBJECTS:pawl_model_chan>)
 set_target_properties(pawl_model PROPERTIES OUTPUT_NAME pawl-model)
 target_link_libraries(pawl_model PRIVATE Threads::Threads)
 
@@ -47,7 +52,8 @@ set(sim_engine breadth cycle explore graph machine random visited)
 list(TRANSFORM sim_engine REPLACE ".+" ${PROJECT_SOURCE_DIR}/src/sim/\\0.c)
 set_source_files_properties(${sim_engine} PROPERTIES COMPILE_OPTIONS -O2)
 
-foreach(target pawl_model pawl_model_lowlock pawl_model_table pawl_model_cond)
+foreach(target
+    pawl_model pawl_model_lowlock pawl_model_table pawl_model_cond pawl_model_chan)
   pawl_settings(${target})
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR}/src/sim/shadow ${PROJECT_SOURCE_DIR}/src/sim

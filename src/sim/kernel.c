@@ -1,6 +1,7 @@
 // kernel.c - the simulated operating system: futexes, bucket sections, clocks, spinning.
 // SPDX-License-Identifier: MIT
 #include "base/fatal.h"
+#include "base/random.h"
 #include "editions/go_spin.h"
 #include "park/agent.h"
 #include "park/cpu.h"
@@ -184,6 +185,15 @@ bool pawl_sema_overdue_(const pawl_sema *s)
 void pawl_sema_expect_(const pawl_sema *s)
 {
     (void)s;
+}
+
+// Each of n as the explorer likes.
+uint32_t pawl_random_(uint32_t n)
+{
+    uint32_t chosen = 0;
+    while (chosen + 1 < n && sim_stop((struct sim_op){.kind = SIM_GUESS}) != 0)
+        chosen++;
+    return chosen;
 }
 
 unsigned pawl_cpus_(void)
