@@ -257,7 +257,7 @@ START_TEST(types)
         PAWL_SEND(c, i);
     pawl_chan_close(c.chan);
     PAWL_EACH(long, n, c)
-    sum += n;
+        sum += n;
     ck_assert_int_eq(sum, 10);
     pawl_chan_free(c.chan);
 }
