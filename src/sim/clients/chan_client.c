@@ -232,6 +232,7 @@ SELECT(one, "1s", "one sends what a select of two receives", "X S", EVERY_STEP);
 SELECT(both, "2s", "two send to two channels", "XX S P", EVERY_STEP);
 SELECT(same, "2s-same", "two send to one of them", "XX S S", EVERY_STEP);
 SELECT(contest, "timed", "all with a deadline", "x s p", EVERY_STEP);
+SELECT(again, "timed-again", "one with a deadline, and then a receive", "xR sC", EVERY_STEP);
 SELECT(mixed, "mixed", "sends to one or receives from the other", "YY R P", EVERY_STEP);
 SELECT(selects, "2", "a select that sends, one that receives", "W X", EVERY_STEP);
 SELECT(selects_timed, "2-timed", "selects of two that go both ways, deadlines", "y xC", EVERY_STEP);
@@ -241,32 +242,14 @@ SELECT(select_close, "close", "closed, and sent to the other one", "X Cp", EVERY
 SELECT(select_free, "free", "who has sent to a select frees it", "X D", EVERY_STEP);
 SELECT(select_free_w, "free-send", "who has received from a select frees it", "W F", EVERY_STEP);
 
-const struct sim_client *const sim_chan_clients[] = {&hands.base,
-                                                     &senders.base,
-                                                     &receivers.base,
-                                                     &closes.base,
-                                                     &closes_all.base,
-                                                     &closes_two.base,
-                                                     &timed.base,
-                                                     &timed_2.base,
-                                                     &timed_close.base,
-                                                     &tries.base,
-                                                     &free_r.base,
-                                                     &free_s.base,
-                                                     &buffer.base,
-                                                     &buffer_2.base,
-                                                     &buffer_timed.base,
-                                                     &buffer_try.base,
-                                                     &one.base,
-                                                     &both.base,
-                                                     &same.base,
-                                                     &contest.base,
-                                                     &mixed.base,
-                                                     &selects.base,
-                                                     &selects_timed.base,
-                                                     &itself.base,
-                                                     &twice.base,
-                                                     &select_close.base,
-                                                     &select_free.base,
-                                                     &select_free_w.base,
-                                                     NULL};
+const struct sim_client *const sim_chan_clients[] = {
+    &hands.base,       &senders.base,       &receivers.base,
+    &closes.base,      &closes_all.base,    &closes_two.base,
+    &timed.base,       &timed_2.base,       &timed_close.base,
+    &tries.base,       &free_r.base,        &free_s.base,
+    &buffer.base,      &buffer_2.base,      &buffer_timed.base,
+    &buffer_try.base,  &one.base,           &both.base,
+    &same.base,        &contest.base,       &again.base,
+    &mixed.base,       &selects.base,       &selects_timed.base,
+    &itself.base,      &twice.base,         &select_close.base,
+    &select_free.base, &select_free_w.base, NULL};
