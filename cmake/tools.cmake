@@ -1,5 +1,15 @@
 # The historical editions of the lock, and the pawl command that shows, measures and checks.
 
+# Go's own benchmarks with goroutines of ours: bench/go/compare.
+if(PAWL_TESTS)
+  pawl_sources(go_bench_sources bench/go)
+  add_executable(pawl_go_bench ${go_bench_sources})
+  pawl_settings(pawl_go_bench)
+  target_link_libraries(pawl_go_bench PRIVATE pawl_static)
+  set_target_properties(pawl_go_bench PROPERTIES
+    OUTPUT_NAME pawl-go-bench RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+endif()
+
 if(NOT PAWL_TOOLS)
   return()
 endif()

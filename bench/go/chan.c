@@ -1,0 +1,232 @@
+// chan.c - Go's benchmarks of channels.
+// SPDX-License-Identifier: MIT
+#include "harness.h"
+
+static const int64_t zero, one = 1;
+
+// ---- one at a time ------------------------------------------------------------------------------
+
+static void recv_nothing(struct part *p)
+{
+    while (part_next(p))
+        pawl_chan_tryrecv(p->arg, NULL);
+}
+
+static void with_channel(struct bench *b, void (*body)(struct part *p), size_t size, size_t cap)
+{
+    pawl_chan *c = pawl_chan_make(size, cap);
+    bench_parallel(b, body, c);
+    pawl_chan_free(c);
+}
+
+static void nonblocking(struct bench *b)
+{
+    with_channel(b, recv_nothing, 8, 0);
+}
+
+static void fill_and_empty(pawl_chan *c)
+{
+    int64_t got;
+    for (int i = 0; i < 100; i++)
+        pawl_chan_send(c, &zero);
+    for (int i = 0; i < 100; i++)
+        pawl_chan_recv(c, &got);
+}
+
+static void use_own(struct part *p)
+{
+    pawl_chan *c = pawl_chan_make(8, 100);
+    while (part_next(p))
+        fill_and_empty(c);
+    pawl_chan_free(c);
+}
+
+static void uncontended(struct bench *b)
+{
+    bench_parallel(b, use_own, NULL);
+}
+
+static void use_shared(struct part *p)
+{
+    while (part_next(p))
+        fill_and_empty(p->arg);
+}
+
+static void contended(struct bench *b)
+{
+    with_channel(b, use_shared, 8, 100 * pawl_go_procs());
+}
+
+static void make_one(struct part *p)
+{
+    int64_t got;
+    while (part_next(p)) {
+        pawl_chan *c = pawl_chan_make(8, 1);
+        pawl_chan_send(c, &zero);
+        pawl_chan_recv(c, &got);
+        pawl_chan_free(c);
+    }
+}
+
+static void creation(struct bench *b)
+{
+    bench_parallel(b, make_one, NULL);
+}
+
+static void take_and_give(struct part *p)
+{
+    while (part_next(p)) {
+        pawl_chan_send(p->arg, NULL);
+        pawl_chan_recv(p->arg, NULL);
+    }
+}
+
+static void semaphore(struct bench *b)
+{
+    with_channel(b, take_and_give, 0, pawl_go_procs());
+}
+
+static void recv_closed(struct part *p)
+{
+    while (part_next(p))
+        pawl_chan_tryrecv(p->arg, NULL);
+}
+
+static void closed(struct bench *b)
+{
+    pawl_chan *c = pawl_chan_make(0, 0);
+    pawl_chan_close(c);
+    bench_parallel(b, recv_closed, c);
+    pawl_chan_free(c);
+}
+
+static void data_from_closed(struct bench *b)
+{
+    pawl_chan *c = pawl_chan_make(0, (size_t)b->n);
+    for (int64_t i = 0; i < b->n; i++)
+        pawl_chan_send(c, NULL);
+    pawl_chan_close(c);
+    bench_reset(b);
+    while (pawl_chan_recv(c, NULL)) {
+    }
+    bench_stop(b);
+    pawl_chan_free(c);
+}
+
+// ---- two and two --------------------------------------------------------------------------------
+
+#define CALLS 1000 // between two looks at what is left
+
+struct pair {
+    pawl_chan *c;
+    int64_t left;
+    int work;
+};
+
+static int64_t take(struct pair *s)
+{
+    return __atomic_sub_fetch(&s->left, 1, __ATOMIC_RELAXED);
+}
+
+static void sync_turns(void *arg)
+{
+    struct pair *s = arg;
+    int64_t got, i;
+    while ((i = take(s)) >= 0)
+        for (int g = 0; g < CALLS; g++) {
+            if (i % 2 == 0)
+                pawl_chan_recv(s->c, &got);
+            else
+                pawl_chan_send(s->c, &zero);
+            bench_divide(s->work);
+            if (i % 2 == 0)
+                pawl_chan_send(s->c, &zero);
+            else
+                pawl_chan_recv(s->c, &got);
+            bench_divide(s->work);
+        }
+}
+
+static void run_sync(struct bench *b, int work)
+{
+    struct pair s = {pawl_chan_make(8, 0), b->n / CALLS / 2 * 2, work};
+    pawl_waitgroup running = {0};
+    for (int i = 0; i < 2; i++)
+        pawl_waitgroup_go(&running, sync_turns, &s);
+    pawl_waitgroup_wait(&running);
+    pawl_chan_free(s.c);
+}
+
+static void chan_sync(struct bench *b)
+{
+    run_sync(b, 0);
+}
+
+static void chan_sync_work(struct bench *b)
+{
+    run_sync(b, 1000);
+}
+
+static void produce(void *arg)
+{
+    struct pair *s = arg;
+    int foo = 0;
+    while (take(s) >= 0)
+        for (int g = 0; g < CALLS; g++) {
+            foo = bench_work(foo, s->work);
+            pawl_chan_send(s->c, &one);
+        }
+    pawl_chan_send(s->c, &zero);
+}
+
+static void consume(void *arg)
+{
+    struct pair *s = arg;
+    int foo = 0;
+    int64_t got;
+    while (pawl_chan_recv(s->c, &got) && got != 0)
+        foo = bench_work(foo, s->work);
+}
+
+static void produce_and_consume(struct bench *b, size_t cap, int work)
+{
+    struct pair s = {pawl_chan_make(8, cap), b->n / CALLS, work};
+    pawl_waitgroup running = {0};
+    for (unsigned i = 0; i < pawl_go_procs(); i++) {
+        pawl_waitgroup_go(&running, produce, &s);
+        pawl_waitgroup_go(&running, consume, &s);
+    }
+    pawl_waitgroup_wait(&running);
+    pawl_chan_free(s.c);
+}
+
+#define PROD_CONS(name, cap, work)                                                                 \
+    static void name(struct bench *b)                                                              \
+    {                                                                                              \
+        produce_and_consume(b, cap, work);                                                         \
+    }
+PROD_CONS(prod_cons0, 0, 0)
+PROD_CONS(prod_cons10, 10, 0)
+PROD_CONS(prod_cons100, 100, 0)
+PROD_CONS(prod_cons_work0, 0, 100)
+PROD_CONS(prod_cons_work10, 10, 100)
+PROD_CONS(prod_cons_work100, 100, 100)
+
+const struct benchmark chan_benchmarks[] = {
+    {"ChanNonblocking", nonblocking},
+    {"ChanUncontended", uncontended},
+    {"ChanContended", contended},
+    {"ChanSync", chan_sync},
+    {"ChanSyncWork", chan_sync_work},
+    {"ChanProdCons0", prod_cons0},
+    {"ChanProdCons10", prod_cons10},
+    {"ChanProdCons100", prod_cons100},
+    {"ChanProdConsWork0", prod_cons_work0},
+    {"ChanProdConsWork10", prod_cons_work10},
+    {"ChanProdConsWork100", prod_cons_work100},
+    {"ReceiveDataFromClosedChan", data_from_closed},
+    {"ChanCreation", creation},
+    {"ChanSem", semaphore},
+    {"ChanClosed", closed},
+    {NULL, NULL},
+};

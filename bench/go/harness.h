@@ -1,0 +1,56 @@
+// harness.h - benchmarks of Go's own tests, with goroutines of pawl: same names, same shapes.
+// SPDX-License-Identifier: MIT
+//
+// As Go's package testing: a benchmark runs n operations, n grows until that takes long enough. The
+// whole runs in a goroutine.
+#ifndef PAWL_BENCH_GO_HARNESS_H
+#define PAWL_BENCH_GO_HARNESS_H
+
+#include <pawl.h>
+
+struct bench {
+    int64_t n;         // how many operations to do
+    int64_t began, ns; // the time that counts
+    int64_t per_op;    // ns, of the round before; 0: none
+    int parallelism;   // goroutines per worker in bench_parallel
+};
+
+struct benchmark {
+    const char *name;
+    void (*run)(struct bench *b);
+};
+
+// Ends with a NULL name. One file each.
+extern const struct benchmark mutex_benchmarks[], rwmutex_benchmarks[], family_benchmarks[],
+    sema_benchmarks[], chan_benchmarks[], select_benchmarks[], go_benchmarks[];
+
+// bench_reset begins to count now, bench_stop ends it; else all of run counts.
+void bench_reset(struct bench *b);
+void bench_stop(struct bench *b);
+
+// The part of one goroutine in bench_parallel.
+struct part {
+    struct bench *bench;
+    void *arg;
+    int64_t left, grain;
+    int64_t *taken; // of all: how many operations have been given out
+};
+
+bool part_more_(struct part *p);
+
+// part_next tells whether there is one more operation to do.
+static inline bool part_next(struct part *p)
+{
+    return p->left-- > 0 || part_more_(p);
+}
+
+// bench_parallel runs body in parallelism goroutines for each worker, until all have done n
+// operations together.
+void bench_parallel(struct bench *b, void (*body)(struct part *p), void *arg);
+
+// bench_work is what Go's benchmarks do in between: n multiplications and divisions by two, or, for
+// bench_divide, n divisions.
+int bench_work(int foo, int n);
+void bench_divide(int n);
+
+#endif
