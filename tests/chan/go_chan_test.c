@@ -1,4 +1,4 @@
-// go_chan_test.c - Go's TestChan, in parts: for each capacity, what blocks, what does not, the order.
+// go_chan_test.c - Go's TestChan, in parts: for each capacity, what blocks and what does not.
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
 #include "support/suite.h"

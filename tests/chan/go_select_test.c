@@ -1,4 +1,4 @@
-// go_select_test.c - Go's tests of select: on oneself, under stress, fair, and of one channel twice.
+// go_select_test.c - Go's tests of select: on oneself, under stress, fair, of one channel twice.
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
 #include "support/suite.h"

@@ -5,12 +5,13 @@
 // ready before the one before it ceases to be. So who looks at all may never find nothing. One that
 // looks at the second channel, then at the first one, would: each was empty when it was looked at.
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
 #include <stdatomic.h>
 
-enum { ROUNDS = 1000 };
+enum { ROUNDS = SCALED(1000) };
 
 struct race {
     pawl_chan *first, *second;
@@ -119,7 +120,7 @@ START_TEST(ring)
     struct agents a = {.kind = (enum agents_kind)_i};
     pawl_chan_send(r.c[0], "1");
     agents_start(&a, turn, &r);
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < SCALED(100000); i++) {
         cases[0].chan = r.c[i % 2];
         cases[CASES - 1].chan = r.c[(i + 1) % 2];
         int chosen = pawl_select_try(cases, CASES);
