@@ -32,8 +32,8 @@ void bench_stop(struct bench *b)
 // A grain is what takes a tenth of a millisecond, so that to share costs nothing.
 static int64_t grain(const struct bench *b)
 {
-    int64_t n = b->per_op > 0 ? 100000 / b->per_op : 1;
-    return n < 1 ? 1 : n > 10000 ? 10000 : n;
+    double n = b->per_op > 0 ? 100000 / b->per_op : 1;
+    return n < 1 ? 1 : n > 10000 ? 10000 : (int64_t)n;
 }
 
 bool part_more_(struct part *p)
@@ -99,20 +99,18 @@ static void run_n(const struct benchmark *benchmark, struct bench *b, int64_t n)
     bench_reset(b);
     benchmark->run(b);
     bench_stop(b);
-    b->per_op = b->ns / n;
+    b->per_op = (double)b->ns / (double)n;
 }
 
 // The next n: what would take a fifth more than the goal, but at most a hundred times as many.
 static int64_t more(const struct bench *b)
 {
-    int64_t per_op = b->ns / b->n;
-    int64_t n = goal / (per_op > 0 ? per_op : 1);
-    n += n / 5;
-    if (n > 100 * b->n)
-        n = 100 * b->n;
-    if (n <= b->n)
-        n = b->n + 1;
-    return n < MAX_N ? n : MAX_N;
+    double n = b->ns > 0 ? 1.2 * (double)goal / b->per_op : (double)MAX_N;
+    if (n > 100 * (double)b->n)
+        n = 100 * (double)b->n;
+    if (n > (double)MAX_N)
+        n = (double)MAX_N;
+    return (int64_t)n > b->n ? (int64_t)n : b->n + 1;
 }
 
 static void measure(const struct benchmark *benchmark)

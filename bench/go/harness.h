@@ -11,7 +11,7 @@
 struct bench {
     int64_t n;         // how many operations to do
     int64_t began, ns; // the time that counts
-    int64_t per_op;    // ns, of the round before; 0: none
+    double per_op;     // ns, of the round before; 0: none
     int parallelism;   // goroutines per worker in bench_parallel
 };
 
