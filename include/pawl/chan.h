@@ -158,6 +158,7 @@ extern "C++" {
 template <class T> struct pawl_chan_of {
     pawl_chan *chan;
     T *type_; // never set
+    static_assert(__is_trivially_copyable(T), "elements are copied byte by byte");
 };
 template <class T> inline void pawl_send_(const pawl_chan_of<T> &c, T value)
 {

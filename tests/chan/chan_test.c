@@ -3,6 +3,7 @@
 //
 // Each test runs with threads, with goroutines, and with both.
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
@@ -183,7 +184,7 @@ struct race {
 static void send_in_time(void *arg)
 {
     struct race *r = arg;
-    for (int i = 0; i < 2000; i++)
+    for (int i = 0; i < SCALED(2000); i++)
         r->sent += pawl_chan_send_until(r->c, &i, pawl_now() + i % 7 * 500) == 0;
 }
 
@@ -191,7 +192,7 @@ static void recv_in_time(void *arg)
 {
     struct race *r = arg;
     int n;
-    for (int i = 0; i < 2000; i++)
+    for (int i = 0; i < SCALED(2000); i++)
         r->received += pawl_chan_recv_until(r->c, &n, pawl_now() + i % 5 * 700) == 0;
 }
 
@@ -227,7 +228,7 @@ static void recv_and_free(void *arg)
 
 START_TEST(who_has_received_may_free_it)
 {
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < SCALED(300); i++) {
         struct agents a = {.kind = (enum agents_kind)_i};
         pawl_chan *c = pawl_chan_make(sizeof(int), (size_t)i % 2);
         agents_start(&a, send_last, c);

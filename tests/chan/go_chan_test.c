@@ -1,12 +1,13 @@
 // go_chan_test.c - Go's TestChan, in parts: for each capacity, what blocks and what does not.
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
 #include <stdatomic.h>
 
-enum { CAPS = 20 }; // 0 to 19
+enum { CAPS = SCALED(20) }; // 0 to 19
 
 static pawl_chan *make(int cap)
 {
@@ -132,7 +133,7 @@ END_TEST
 
 // ---- what was sent is received ------------------------------------------------------------------
 
-enum { EACH = 1000, CROWD = 4 };
+enum { EACH = SCALED(1000), CROWD = 4 };
 
 static void send_hundred(void *arg)
 {

@@ -1,6 +1,7 @@
 // go_crowd_test.c - Go's TestMultiConsumer and TestChanSendBarrier: many at once.
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
@@ -8,7 +9,7 @@
 
 // ---- TestMultiConsumer --------------------------------------------------------------------------
 
-enum { WORKERS = 23, ITEMS = 20000, PRIMES = 10 };
+enum { WORKERS = 23, ITEMS = SCALED(20000), PRIMES = 10 };
 
 static const int primes[PRIMES] = {2, 3, 7, 11, 13, 17, 19, 23, 27, 31};
 
@@ -93,7 +94,7 @@ struct barrier {
 static void request(void *arg)
 {
     const struct barrier *b = arg;
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < SCALED(100); i++) {
         struct agents a = {.kind = b->kind};
         struct answer got = {NULL, 0};
         pawl_chan *c = pawl_chan_make(sizeof got, 0);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "chan/chan.h"
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
@@ -14,7 +15,7 @@ static pawl_chan *ints(size_t cap)
 
 // ---- doubleselect: nobody is woken twice, nothing comes twice -----------------------------------
 
-enum { DOUBLE = 5000, WAYS = 4 };
+enum { DOUBLE = SCALED(5000), WAYS = 4 };
 
 struct doubled {
     pawl_chan *way[WAYS], *mux, *done;
@@ -183,9 +184,9 @@ static void pass_on(void *arg)
 
 START_TEST(long_chain)
 {
-    enum { MOST = 5000 };
+    enum { MOST = SCALED(5000) };
     static struct pass passes[MOST];
-    int length = _i == GOROUTINES ? MOST : 200, n = 0;
+    int length = _i == GOROUTINES ? MOST : SCALED(200), n = 0;
     struct agents a = {.kind = (enum agents_kind)_i};
     pawl_chan *leftmost = ints(0), *right = leftmost;
     for (int i = 0; i < length; i++) {

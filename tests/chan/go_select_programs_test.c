@@ -1,6 +1,7 @@
 // go_select_programs_test.c - programs of Go's test/chan: select, select4 to 7, sendstmt, zerosize.
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
@@ -69,7 +70,7 @@ static void six_send(void *arg)
 // A select that leaves the middle of a queue leaves it whole.
 START_TEST(select6)
 {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < SCALED(100); i++) {
         struct agents a = {.kind = (enum agents_kind)_i};
         struct six s = {pawl_chan_make(0, 0), pawl_chan_make(0, 0), pawl_chan_make(0, 0)};
         agents_start(&a, six_recv, &s);
@@ -117,7 +118,7 @@ static void seven_recv(void *arg)
 
 START_TEST(select7)
 {
-    for (int i = 0; i < 9 * 30; i++) {
+    for (int i = 0; i < 9 * SCALED(30); i++) {
         struct agents a = {.kind = (enum agents_kind)_i};
         struct seven s = {ints(0), {ints(0), ints(0)}, i / 3 % 3};
         agents_start(&a, seven_recv, &s);

@@ -1,6 +1,7 @@
 // go_select_test.c - Go's tests of select: on oneself, under stress, fair, of one channel twice.
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
@@ -16,7 +17,7 @@ struct self {
 static void select_self(void *arg)
 {
     struct self *s = arg;
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < SCALED(1000); i++) {
         int got = -1;
         struct pawl_case cases[2];
         bool send_first = s->number == 0 || i % 2 == 0;
@@ -44,7 +45,7 @@ END_TEST
 
 // ---- TestSelectStress ---------------------------------------------------------------------------
 
-enum { CHANNELS = 4, STRESS = 2000 };
+enum { CHANNELS = 4, STRESS = SCALED(2000) };
 
 static pawl_chan *stressed[CHANNELS];
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/agents.h"
 #include "support/child.h"
+#include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <pawl.h>
@@ -123,7 +124,7 @@ END_TEST
 
 // Four agents on four channels send and receive by select, both kinds of cases in each: what is
 // sent is received, once.
-enum { CHANNELS = 4, TURNS = 2000 };
+enum { CHANNELS = 4, TURNS = SCALED(2000) };
 
 struct stress {
     pawl_chan *c[CHANNELS];
