@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include <pawl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
-
-#define CROWD 1000
 
 static pawl_mutex mu;
 static pawl_cond complete;
 static int here PAWL_GUARDED_BY(mu);
+static int expected = 1000;
 static int news[2]; // a pipe
 
 // Comes, and goes when all are here. While it waits, its thread runs others.
@@ -17,9 +17,9 @@ static void meet(void *arg)
     (void)arg;
     pawl_mutex_lock(&mu);
     here++;
-    if (here == CROWD)
+    if (here == expected)
         pawl_cond_broadcast(&complete);
-    while (here < CROWD)
+    while (here < expected)
         pawl_cond_wait(&complete, &mu);
     pawl_mutex_unlock(&mu);
 }
@@ -35,8 +35,10 @@ static void print_news(void *arg)
     pawl_waitgroup_done(printed);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1) // 100000 will do, too
+        expected = atoi(argv[1]);
     pawl_waitgroup met = {0}, printed = {0};
     if (pipe(news) != 0)
         return 1;
@@ -46,7 +48,7 @@ int main(void)
     if (pawl_go_with(&attr, print_news, &printed) != 0)
         return 1;
 
-    for (int i = 0; i < CROWD; i++)
+    for (int i = 0; i < expected; i++)
         pawl_waitgroup_go(&met, meet, NULL); // counts it, and is told when it ends
     pawl_waitgroup_wait(&met);
 
