@@ -108,8 +108,12 @@ struct pawl_check_wait {
 
 enum { PAWL_CHECK_JOIN = 100 }; // a kind of wait: for the end of a thread
 
+// In the place of a thread's number: of a goroutine. The rest of it is the goroutine's own number.
+#define PAWL_CHECK_GOROUTINE 0x40000000
+
+// A thread or a goroutine.
 struct pawl_check_thread {
-    pawl_word tid;   // the kernel's number; 0: the entry is free
+    pawl_word tid;   // the kernel's number, or PAWL_CHECK_GOROUTINE; 0: the entry is free
     uint32_t number; // counted from 1: the first thread that used a lock, the second…
     uint64_t handle; // its pthread_t
     char name[16];

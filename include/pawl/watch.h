@@ -29,7 +29,7 @@ enum {
     PAWL_ON_INIT = 1 << 11,       // a lock begins at this address,
     PAWL_ON_DESTROY = 1 << 12,    // and ends (locks that have such functions)
     PAWL_ON_STILL = 1 << 13,      // the caller has slept for half a second, one, two, four…
-    PAWL_ON_THREAD_END = 1 << 14, // the caller ends, and has used a lock before
+    PAWL_ON_THREAD_END = 1 << 14, // the caller, a thread or goroutine, ends, and has used a lock
     PAWL_ON_JOIN = 1 << 15,       // the caller will wait for the end of a thread,
     PAWL_ON_JOINED = 1 << 16,     // and has done so (programs that run on the preload)
     PAWL_ON_COPIED = 1 << 17,     // of this lock the bytes were copied from another address (same)

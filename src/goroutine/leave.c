@@ -8,6 +8,7 @@
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
+#include "base/hook.h"
 
 static void fall_asleep(struct pawl_m *m, struct pawl_g *g)
 {
@@ -81,6 +82,8 @@ static void begin(void *note)
     g->fn(g->arg);
     if (g->wg)
         pawl_waitgroup_done(g->wg);
+    if (g->agent != 0) // who has asked for its number may know it
+        pawl_event_(PAWL_ON_THREAD_END, NULL, 0);
     pawl_leave_(g, PAWL_LEFT_DEAD);
 }
 

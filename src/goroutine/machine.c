@@ -11,7 +11,18 @@
 #include <signal.h>
 #include <sys/mman.h>
 
-static pawl_word machines;
+static pawl_word machines; // numbers given
+static pawl_word living;
+
+uint32_t pawl_m_count_(void)
+{
+    return pawl_word_load_rlx(&living);
+}
+
+void pawl_m_reset_(void)
+{
+    pawl_word_store_rlx(&living, 0);
+}
 
 static void *live(void *arg)
 {
@@ -47,9 +58,12 @@ bool pawl_m_new_(struct pawl_p *p, bool thief)
         m->random = m->number;
         m->thief = thief;
         pawl_p_have_(m, p);
+        pawl_word_add_acq(&living, 1);
         good = start(m);
-        if (!good)
+        if (!good) {
+            pawl_word_add_acq(&living, (uint32_t)-1);
             munmap(m, sizeof *m);
+        }
     }
     if (!good) { // the monitor tries again
         pawl_lowlock_lock_(&pawl_sched_.lock);

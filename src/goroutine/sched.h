@@ -156,6 +156,9 @@ void pawl_m_wake_(struct pawl_m *m);
 // ---- machine.c ----
 // pawl_m_new_ starts a thread for p. false: the system does not let it.
 bool pawl_m_new_(struct pawl_p *p, bool thief);
+// pawl_m_count_ returns how many there are.
+uint32_t pawl_m_count_(void);
+void pawl_m_reset_(void); // in a forked child: there is none
 
 // ---- error.c ----
 // pawl_errno_set_ sets errno, as pawl_go_errno reads it: on the thread that the caller is on now.

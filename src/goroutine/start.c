@@ -24,6 +24,7 @@ static void in_child(void)
         g->m = NULL;
     memset(&pawl_sched_, 0, sizeof pawl_sched_);
     starting = (struct pawl_lowlock){0};
+    pawl_m_reset_();
     pawl_timers_reset_();
     pawl_poll_reset_();
     pawl_stack_reset_();

@@ -58,7 +58,7 @@ static bool needs_record(const struct pawl_event *e)
 static bool is_of_no_interest(const struct pawl_event *event)
 {
     const struct pawl_note *note = event->note;
-    if (PAWL_LIKELY(pawl_check_own_ != NULL) || !note || note->what != PAWL_NOTE_GONE)
+    if (PAWL_LIKELY(pawl_check_own_now_() != NULL) || !note || note->what != PAWL_NOTE_GONE)
         return false;
     uint32_t generation;
     struct pawl_check_record *r = (struct pawl_check_record *)(void *)pawl_record_(&generation);

@@ -14,7 +14,7 @@ struct pawl_check_step pawl_check_step_(const struct pawl_checked *c, uint32_t l
 {
     const struct pawl_check_thread *e = c->self->entry;
     struct pawl_check_step s = {
-        .tid = (int32_t)gettid(),
+        .tid = (int32_t)pawl_check_tid_(),
         .thread = e ? e->number : 0,
         .wanted = pawl_check_id_(c->record, lock),
         .stack = stack,

@@ -94,11 +94,23 @@ static bool is_known(const struct pawl_check_lock_id *id)
     return id->address != 0 || id->class_ != 0;
 }
 
+static void add_thread(struct line *l, int32_t tid, const char *name)
+{
+    if ((tid & PAWL_CHECK_GOROUTINE) == 0)
+        add(l, "thread %" PRId32 " (%s)", tid, name);
+    else if (name[0] != '\0')
+        add(l, "goroutine %" PRId32 " (%s)", tid - PAWL_CHECK_GOROUTINE, name);
+    else
+        add(l, "goroutine %" PRId32, tid - PAWL_CHECK_GOROUTINE);
+}
+
 static void say_step(struct line *l, const struct pawl_check_record *r,
                      const struct pawl_check_finding *f, uint32_t i)
 {
     const struct pawl_check_step *s = &r->steps[f->first_step + i];
-    add(l, "pawl:  %" PRIu32 ". thread %" PRId32 " (%s):", i + 1, s->tid, s->thread_name);
+    add(l, "pawl:  %" PRIu32 ". ", i + 1);
+    add_thread(l, s->tid, s->thread_name);
+    add(l, ":");
     if (is_known(&s->wanted))
         add_lock(l, r, &s->wanted);
     end(l);
@@ -106,7 +118,7 @@ static void say_step(struct line *l, const struct pawl_check_record *r,
     if (!is_known(&s->held))
         return;
     if (s->holder_tid != 0)
-        add(l, "pawl:     held by thread %" PRId32 " (%s)", s->holder_tid, s->holder_name);
+        add(l, "pawl:     held by "), add_thread(l, s->holder_tid, s->holder_name);
     else if (s->held.address != s->wanted.address)
         add(l, "pawl:     and"), add_lock(l, r, &s->held);
     if (l->length > 0)

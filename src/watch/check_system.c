@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A lock is no cancellation point, whatever is asked here meanwhile.
+#include "goroutine/quiet.h"
 #include "watch/checked.h"
 
 #include <errno.h>
@@ -51,6 +52,14 @@ static const char *field_of(const char *text, int number)
     return field;
 }
 
+uint32_t pawl_check_agents_(void)
+{
+    uint32_t threads = pawl_check_threads_();
+    struct pawl_quiet q = pawl_quiet_();
+    return threads > q.threads && q.tasks < UINT32_MAX / 2 ? threads - q.threads + (uint32_t)q.tasks
+                                                           : 0;
+}
+
 uint32_t pawl_check_threads_(void)
 {
     char text[TEXT];
@@ -58,9 +67,12 @@ uint32_t pawl_check_threads_(void)
     return count ? (uint32_t)strtoul(count, NULL, 10) : 0;
 }
 
-// Who was woken is asleep no more, even if it has not run yet.
+// Who was woken is asleep no more, even if it has not run yet. Of one goroutine that is not known,
+// but whether one of them is ready.
 bool pawl_check_is_asleep_(uint32_t tid)
 {
+    if ((tid & PAWL_CHECK_GOROUTINE) != 0)
+        return pawl_quiet_().quiet;
     char name[64], text[TEXT];
     snprintf(name, sizeof name, "/proc/self/task/%lu/stat", (unsigned long)tid);
     const char *state = read_file(name, text, sizeof text) ? field_of(text, 1) : NULL;

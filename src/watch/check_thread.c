@@ -6,6 +6,7 @@
 #include "watch/checked.h"
 #include "watch/tables.h"
 
+#include <pawl/go.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,6 +31,13 @@ void pawl_check_scratch_end_(void *scratch, size_t bytes)
 
 _Thread_local struct pawl_check_self *pawl_check_own_;
 
+static struct pawl_check_self *remember(struct pawl_check_self *t)
+{
+    if (!pawl_task_here_())
+        pawl_check_own_ = t;
+    return t;
+}
+
 // The slot goes from thread to thread with its parker, and so does what it points to. What a
 // profile left there stays its own.
 struct pawl_check_self *pawl_check_self_slow_(void)
@@ -38,7 +46,7 @@ struct pawl_check_self *pawl_check_self_slow_(void)
     struct pawl_check_self *t = *slot;
     uint32_t agent = pawl_agent_self_();
     if (t && t->observer == &observer && t->agent == agent)
-        return pawl_check_own_ = t;
+        return remember(t);
     if (!t || t->observer != &observer)
         *slot = t = pawl_check_scratch_(sizeof *t);
     if (!t)
@@ -47,7 +55,7 @@ struct pawl_check_self *pawl_check_self_slow_(void)
     memset(t, 0, sizeof *t);
     t->observer = &observer;
     t->agent = agent;
-    return pawl_check_own_ = t;
+    return remember(t);
 }
 
 // ---- how many there are -------------------------------------------------------------------------
@@ -75,6 +83,21 @@ bool pawl_check_is_alone_(struct pawl_check_record *r)
 
 // ---- its entry in the record --------------------------------------------------------------------
 
+uint32_t pawl_check_tid_(void)
+{
+    if (!pawl_task_here_())
+        return (uint32_t)gettid();
+    return PAWL_CHECK_GOROUTINE + (uint32_t)(pawl_go_self() % PAWL_CHECK_GOROUTINE);
+}
+
+static void name_goroutine(struct pawl_check_thread *e)
+{
+    const char *name = pawl_go_name();
+    memset(e->name, 0, sizeof e->name);
+    if (name)
+        strncpy(e->name, name, sizeof e->name - 1);
+}
+
 static struct pawl_check_thread *take_entry(struct pawl_check_record *r, uint32_t tid)
 {
     for (uint32_t i = 0; i < PAWL_CHECK_THREADS; i++) {
@@ -93,17 +116,21 @@ void pawl_check_self_begin_(struct pawl_check_self *t, struct pawl_check_record 
     t->generation = generation;
     t->record = r;
     uint32_t number = pawl_word_add_acq(&r->head.threads, 1) + 1;
-    struct pawl_check_thread *e = t->entry = take_entry(r, (uint32_t)gettid());
+    struct pawl_check_thread *e = t->entry = take_entry(r, pawl_check_tid_());
     if (!e)
         return;
     t->index = (uint32_t)(e - r->threads);
     pawl_word_add_acq(&r->living, 1);
     e->number = number;
-    e->handle = (uint64_t)(uintptr_t)pthread_self();
+    bool task = pawl_task_here_();
+    e->handle = task ? 0 : (uint64_t)(uintptr_t)pthread_self();
     e->held_lost = 0;
     pawl_word_store_rlx(&e->held_count, 0);
     memset(&e->wait, 0, sizeof e->wait);
-    prctl(PR_GET_NAME, e->name);
+    if (task)
+        name_goroutine(e);
+    else
+        prctl(PR_GET_NAME, e->name);
 }
 
 // Nobody holds what an ended thread has left locked; nor is it free.
@@ -143,7 +170,7 @@ void pawl_check_thread_end_(const struct pawl_checked *c)
     pawl_check_stack_end_(c->self);
     c->self->entry = NULL;
     c->self->generation = 0;
-    pawl_check_own_ = NULL; // the slot goes to another thread
+    remember(NULL); // the slot goes to another
     // release: whoever takes the entry finds it as it is now.
     pawl_word_store_rel(&e->tid, 0);
 }

@@ -179,7 +179,7 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     uint32_t *threads = work->threads;
     uint64_t before, after;
     uint32_t count = sleepers(c, threads, &before);
-    if (pawl_count_(&c->record->lost.threads) != 0 || count == 0 || count != pawl_check_threads_())
+    if (pawl_count_(&c->record->lost.threads) != 0 || count == 0 || count != pawl_check_agents_())
         return;
     int64_t now = pawl_now();
     for (uint32_t i = 0; i < count; i++)

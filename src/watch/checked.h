@@ -8,6 +8,7 @@
 
 #include "base/counter.h"
 #include "park/lowlock.h"
+#include "park/task.h"
 #include "watch/unwind.h"
 
 #include <pawl/check_record.h>
@@ -55,11 +56,23 @@ extern _Thread_local struct pawl_check_self *pawl_check_own_
 
 struct pawl_check_self *pawl_check_self_slow_(void);
 
-// pawl_check_self_ returns the calling thread's; NULL: no memory.
+// pawl_check_own_now_ returns the calling thread's if it is known already, NULL if not, or if the
+// caller is a goroutine: those have no thread-local variables.
+static inline struct pawl_check_self *pawl_check_own_now_(void)
+{
+    return PAWL_UNLIKELY(pawl_task_here_()) ? NULL : pawl_check_own_;
+}
+
+// pawl_check_self_ returns the calling agent's; NULL: no memory.
 static inline struct pawl_check_self *pawl_check_self_(void)
 {
-    return PAWL_LIKELY(pawl_check_own_ != NULL) ? pawl_check_own_ : pawl_check_self_slow_();
+    struct pawl_check_self *own = pawl_check_own_now_();
+    return PAWL_LIKELY(own != NULL) ? own : pawl_check_self_slow_();
 }
+
+// pawl_check_tid_ returns what identifies the caller: the kernel's number, or PAWL_CHECK_GOROUTINE
+// and the goroutine's own.
+uint32_t pawl_check_tid_(void);
 
 // pawl_check_self_begin_ gives it an entry in a record that is new to it.
 void pawl_check_self_begin_(struct pawl_check_self *t, struct pawl_check_record *r,
@@ -184,6 +197,10 @@ extern pawl_word pawl_check_started_;
 
 // pawl_check_threads_ returns how many threads the process has, as the system says; 0: not known.
 uint32_t pawl_check_threads_(void);
+
+// pawl_check_agents_ returns how many threads and goroutines there are, but for the scheduler's
+// threads; 0: not known.
+uint32_t pawl_check_agents_(void);
 
 // pawl_check_is_asleep_ tells whether a thread sleeps, and nobody has woken it.
 bool pawl_check_is_asleep_(uint32_t tid);

@@ -22,10 +22,14 @@ static json_t *of_stack(const struct profile_stack *s)
     return frames;
 }
 
-static json_t *of_thread(const struct checked_thread *t)
+json_t *check_json_thread(const struct checked_thread *t)
 {
-    return json_pack("{s:i, s:I, s:o}", "tid", t->tid, "number", (json_int_t)t->number, "name",
-                     json_of_text(t->name ? t->name : ""));
+    bool goroutine = t->tid >= PAWL_CHECK_GOROUTINE;
+    json_t *o = json_pack("{s:i, s:I, s:o}", "tid", goroutine ? 0 : t->tid, "number",
+                          (json_int_t)t->number, "name", json_of_text(t->name ? t->name : ""));
+    if (goroutine)
+        json_object_set_new(o, "goroutine", json_integer(t->tid - PAWL_CHECK_GOROUTINE));
+    return o;
 }
 
 static json_t *of_lock(const struct checked_lock *l)
@@ -47,10 +51,10 @@ static json_t *of_use(const struct checked_lock *l, uint32_t flags, const struct
 static json_t *of_step(const struct checked_step *s)
 {
     json_t *o = json_object();
-    json_object_set_new(o, "thread", of_thread(&s->thread));
+    json_object_set_new(o, "thread", check_json_thread(&s->thread));
     json_object_set_new(o, "held", of_use(&s->held, s->held_flags, &s->held_stack));
     json_object_set_new(o, "wanted", of_use(&s->wanted, s->flags, &s->stack));
-    json_object_set_new(o, "holder", s->holder.tid ? of_thread(&s->holder) : json_null());
+    json_object_set_new(o, "holder", s->holder.tid ? check_json_thread(&s->holder) : json_null());
     json_object_set_new(o, "joins", json_boolean(s->joins));
     json_object_set_new(o, "ns", json_integer(s->ns));
     return o;

@@ -52,6 +52,9 @@ static void load_stack(struct loader *l, const json_t *o, const char *member,
 static void load_thread(struct loader *l, const json_t *o, struct checked_thread *t)
 {
     t->tid = (int)json_whole(&l->in, o, "tid", 0, INT32_MAX);
+    if (json_object_get(o, "goroutine"))
+        t->tid = PAWL_CHECK_GOROUTINE +
+                 (int)json_whole(&l->in, o, "goroutine", 0, PAWL_CHECK_GOROUTINE - 1);
     t->number = (unsigned)json_whole(&l->in, o, "number", 0, UINT32_MAX);
     t->name = name_or_empty(l, o, "name");
 }

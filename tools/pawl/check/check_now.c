@@ -6,6 +6,8 @@
 #include "profile_strings.h"
 #include "xalloc.h"
 
+#include <pawl/check_record.h>
+
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -96,7 +98,9 @@ static bool wait_for_stop(int pid, int tid)
 struct profile_stack check_now_stack(struct profile *p, int pid, int tid)
 {
     struct walk w = {.profile = p};
-    if (pid <= 0 || tid <= 0 || ptrace(PTRACE_SEIZE, tid, NULL, NULL) != 0)
+    // A goroutine has no thread of its own to stop.
+    if (pid <= 0 || tid <= 0 || tid >= PAWL_CHECK_GOROUTINE ||
+        ptrace(PTRACE_SEIZE, tid, NULL, NULL) != 0)
         return w.stack;
     w.stack.frames = xcalloc(DEPTH, sizeof *w.stack.frames);
     if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0 && wait_for_stop(pid, tid)) {

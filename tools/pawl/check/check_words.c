@@ -14,9 +14,14 @@ struct check_words check_words_thread(const struct checked_process *p,
                                       const struct checked_thread *t)
 {
     struct check_words w = {""};
-    if (t->tid > 0 && t->tid == p->about.pid)
+    bool named = t->name && t->name[0] != '\0';
+    if (t->tid >= PAWL_CHECK_GOROUTINE && named)
+        ADD(w, "goroutine %d \"%s\"", t->tid - PAWL_CHECK_GOROUTINE, t->name);
+    else if (t->tid >= PAWL_CHECK_GOROUTINE)
+        ADD(w, "goroutine %d", t->tid - PAWL_CHECK_GOROUTINE);
+    else if (t->tid > 0 && t->tid == p->about.pid)
         ADD(w, "main thread %d", t->tid);
-    else if (t->tid > 0 && t->name && t->name[0] != '\0')
+    else if (t->tid > 0 && named)
         ADD(w, "thread %d \"%s\"", t->tid, t->name);
     else if (t->tid > 0)
         ADD(w, "thread %d", t->tid);

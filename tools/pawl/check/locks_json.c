@@ -1,24 +1,19 @@
 // locks_json.c - who holds which lock, and who waits, as JSON.
 // SPDX-License-Identifier: MIT
+#include "check/check_json.h"
 #include "check/locks_print.h"
 
 #include "json_frame.h"
 
 #include <pawl/base.h>
 
-static json_t *of_thread(const struct checked_thread *t)
-{
-    return json_pack("{s:i, s:I, s:o}", "tid", t->tid, "number", (json_int_t)t->number, "name",
-                     json_of_text(t->name ? t->name : ""));
-}
-
 static json_t *of_part(const struct lock_part *part)
 {
     json_t *frames = json_array();
     for (size_t i = 0; i < part->stack.depth; i++)
         json_array_append_new(frames, json_of_frame(&part->stack.frames[i]));
-    return json_pack("{s:o, s:b, s:b, s:o, s:o}", "thread", of_thread(&part->thread), "shared",
-                     part->shared, "gives_up", part->gives_up, "ns",
+    return json_pack("{s:o, s:b, s:b, s:o, s:o}", "thread", check_json_thread(&part->thread),
+                     "shared", part->shared, "gives_up", part->gives_up, "ns",
                      part->ns > 0 ? json_integer(part->ns) : json_null(), "stack", frames);
 }
 
