@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What is saved, from the saved stack pointer up: x19 to x28, x29, x30 (where to go on), d8 to d15,
-// fpcr. x18 is the platform's and not touched. bti: where indirect jumps lead.
+// fpcr. x18 is the platform's and not touched. bti: where indirect jumps lead. By ret, but into a
+// new context: see context_x86_64.S.
 
     .text
 
@@ -76,7 +77,11 @@ pawl_context_switch_:
     .cfi_restore x29
     .cfi_restore x30
     mov x0, x2
-    br x30
+    adr x9, pawl_context_begin_
+    cmp x30, x9
+    b.eq 2f
+    ret
+2:  br x30
     .cfi_endproc
     .size pawl_context_switch_, . - pawl_context_switch_
 

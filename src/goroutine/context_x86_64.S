@@ -4,9 +4,9 @@
 // What is saved, from the saved stack pointer up: the control words of floating point, r15 to r12,
 // rbx, rbp, and where to go on. By ret: the CPU predicts where a ret leads from the calls before,
 // and two who leave alike, by the same calls, return alike. A jmp would leave one call too many
-// behind, and all functions up to the user's would be mispredicted when they return, 5 to 10 ns each.
-// But a new context is entered by jmp: no call has led there. There is no note that shadow stacks
-// are supported, so the linker turns them off.
+// behind, and all functions up to the user's would be mispredicted when they return, 5 to 10 ns
+// each. But a new context is entered by jmp: no call has led there. There is no note that shadow
+// stacks are supported, so the linker turns them off.
 
     .text
 
