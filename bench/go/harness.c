@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 //     pawl-go-bench SECONDS [NAME...]
+//     pawl-go-bench --list
 //
 // Prints "NAME N NS" for each, in the order of the tables; all, or those that are named.
 #include "harness.h"
@@ -74,11 +75,21 @@ void bench_parallel(struct bench *b, void (*body)(struct part *p), void *arg)
     free(workers);
 }
 
-int bench_work(int foo, int n)
+int64_t bench_work(int64_t foo, int n)
 {
-    for (int i = 0; i < n; i++) // Go's compiler makes nothing of it, but keeps the loop
+    for (int i = 0; i < n; i++) {
+        foo *= 2;
+        __asm__ volatile("" : "+r"(foo)); // else the compiler sees that nothing changes
+        foo /= 2;
         __asm__ volatile("" : "+r"(foo));
+    }
     return foo;
+}
+
+void bench_count(int n)
+{
+    for (int i = 0; i < n; i++)
+        __asm__ volatile("" : "+r"(i));
 }
 
 void bench_divide(int n)
@@ -96,6 +107,7 @@ static void run_n(const struct benchmark *benchmark, struct bench *b, int64_t n)
 {
     b->n = n;
     b->parallelism = 0;
+    b->late = 0;
     bench_reset(b);
     benchmark->run(b);
     bench_stop(b);
@@ -119,7 +131,7 @@ static void measure(const struct benchmark *benchmark)
     run_n(benchmark, &b, 1);
     while (b.ns < goal && b.n < MAX_N)
         run_n(benchmark, &b, more(&b));
-    printf("%s %lld %.2f\n", benchmark->name, (long long)b.n, (double)b.ns / (double)b.n);
+    printf("%s %lld %.2f\n", benchmark->name, (long long)b.n, b.late != 0 ? b.late : b.per_op);
     fflush(stdout);
 }
 
@@ -132,9 +144,16 @@ static bool is_wanted(const char *name, char **names)
 }
 
 static const struct benchmark *const tables[] = {
-    mutex_benchmarks, rwmutex_benchmarks, family_benchmarks, sema_benchmarks,
-    chan_benchmarks,  select_benchmarks,  go_benchmarks,
+    mutex_benchmarks, rwmutex_benchmarks, family_benchmarks, sema_benchmarks, chan_benchmarks,
+    pair_benchmarks,  select_benchmarks,  go_benchmarks,     time_benchmarks,
 };
+
+static void list(void)
+{
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        for (const struct benchmark *b = tables[i]; b->name; b++)
+            puts(b->name);
+}
 
 static void run_all(void *arg)
 {
@@ -146,9 +165,13 @@ static void run_all(void *arg)
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+        list();
+        return 0;
+    }
     double seconds = argc > 1 ? strtod(argv[1], NULL) : 0;
     if (seconds <= 0) {
-        fputs("usage: pawl-go-bench SECONDS [NAME...]\n", stderr);
+        fputs("usage: pawl-go-bench SECONDS [NAME...] | --list\n", stderr);
         return 2;
     }
     goal = (int64_t)(seconds * 1e9);

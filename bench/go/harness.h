@@ -13,6 +13,7 @@ struct bench {
     int64_t began, ns; // the time that counts
     double per_op;     // ns, of the round before; 0: none
     int parallelism;   // goroutines per worker in bench_parallel
+    double late;       // not 0: the result is this, ns
 };
 
 struct benchmark {
@@ -22,7 +23,8 @@ struct benchmark {
 
 // Ends with a NULL name. One file each.
 extern const struct benchmark mutex_benchmarks[], rwmutex_benchmarks[], family_benchmarks[],
-    sema_benchmarks[], chan_benchmarks[], select_benchmarks[], go_benchmarks[];
+    sema_benchmarks[], chan_benchmarks[], pair_benchmarks[], select_benchmarks[], go_benchmarks[],
+    time_benchmarks[];
 
 // bench_reset begins to count now, bench_stop ends it; else all of run counts.
 void bench_reset(struct bench *b);
@@ -48,9 +50,11 @@ static inline bool part_next(struct part *p)
 // operations together.
 void bench_parallel(struct bench *b, void (*body)(struct part *p), void *arg);
 
-// bench_work is what Go's benchmarks do in between: n multiplications and divisions by two, or, for
-// bench_divide, n divisions.
-int bench_work(int foo, int n);
+// What Go's benchmarks do in between: bench_work multiplies and divides foo by two, n times. Where
+// nobody looks at foo afterwards, Go's compiler leaves nothing of it but the loop: bench_count.
+// bench_divide divides n times.
+int64_t bench_work(int64_t foo, int n);
+void bench_count(int n);
 void bench_divide(int n);
 
 #endif

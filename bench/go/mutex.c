@@ -27,12 +27,11 @@ struct shared {
 static void lock_shared(struct part *p)
 {
     struct shared *s = p->arg;
-    int foo = 0;
     while (part_next(p)) {
         pawl_mutex_lock(&s->mu);
         pawl_mutex_unlock(&s->mu);
         if (s->work)
-            foo = bench_work(foo, s->work);
+            bench_count(s->work);
     }
 }
 

@@ -28,7 +28,7 @@ struct shared {
 static void lock_shared(struct part *p)
 {
     struct shared *s = p->arg;
-    int foo = 0;
+    int64_t foo = 0;
     while (part_next(p)) {
         foo++;
         if (foo % s->write_ratio == 0) {

@@ -137,7 +137,7 @@ static void produce(void *arg)
 {
     struct market *m = arg;
     pawl_chan *timer = pawl_after(3600 * PAWL_SECOND);
-    int foo = 0;
+    int64_t foo = 0;
     while (__atomic_sub_fetch(&m->left, 1, __ATOMIC_RELAXED) >= 0)
         for (int g = 0; g < CALLS; g++) {
             foo = bench_work(foo, 100);
@@ -153,7 +153,7 @@ static void consume(void *arg)
 {
     struct market *m = arg;
     pawl_chan *timer = pawl_after(3600 * PAWL_SECOND);
-    int foo = 0;
+    int64_t foo = 0;
     for (;;) {
         int64_t got = 0;
         struct pawl_case cases[] = {PAWL_CASE_RECV(m->c, &got), PAWL_CASE_RECV(timer, NULL),

@@ -24,10 +24,9 @@ struct shared {
 static void use_shared(struct part *p)
 {
     struct shared *s = p->arg;
-    int foo = 0;
     while (part_next(p)) {
         pawl_sema_release(&s->sema, 0);
-        foo = bench_work(foo, s->work);
+        bench_count(s->work);
         pawl_sema_acquire(&s->sema, 0);
     }
     pawl_sema_release(&s->sema, 0);

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func BenchmarkSpawnJoin(b *testing.B) {
@@ -54,4 +55,35 @@ func BenchmarkSyscall(b *testing.B) {
 			syscall.Syscall(syscall.SYS_GETPPID, 0, 0, 0)
 		}
 	})
+}
+
+func BenchmarkSleepLate(b *testing.B) {
+	const nap = 100 * time.Microsecond
+	var late time.Duration
+	for i := 0; i < b.N; i++ {
+		until := time.Now().Add(nap)
+		time.Sleep(nap)
+		late += time.Since(until)
+	}
+	b.ReportMetric(float64(late.Nanoseconds())/float64(b.N), "ns/op")
+}
+
+func BenchmarkSleepCrowd(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var wg sync.WaitGroup
+		for k := 0; k < 1000; k++ {
+			wg.Add(1)
+			go func() {
+				time.Sleep(time.Millisecond)
+				wg.Done()
+			}()
+		}
+		wg.Wait()
+	}
+}
+
+func BenchmarkTimer(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		time.NewTimer(time.Hour).Stop()
+	}
 }
