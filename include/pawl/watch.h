@@ -10,8 +10,9 @@
 
 PAWL_BEGIN_DECLS
 
-// What a lock tells. WaitGroup, Once, Cond and the weighted semaphore tell WAIT_BEGIN and WAIT_END
-// only, the semaphore WAKE, too. Of an RWMutex HANDOFF, STARVING and NORMAL are about the mutex
+// What a lock tells. WaitGroup, Once, Cond, the weighted semaphore and channels tell WAIT_BEGIN and
+// WAIT_END only, the semaphore WAKE, too; a select is a wait for one of its channels, the lock of a
+// wait for a NULL channel is NULL. Of an RWMutex HANDOFF, STARVING and NORMAL are about the mutex
 // among its writers: one that was handed that may still have to wait for readers, so there may be
 // several waits to one lock. Combine with | to say what a watcher wants.
 enum {
