@@ -248,7 +248,8 @@ bool pawl_chan_looks_empty_(const struct pawl_chan *c)
 // The first looks, without the lock, are at two things; the other one may change in between. For a
 // send that does no harm: not closed, and then full, is what it was at the first look, if closed
 // came later. For a receive, empty and then closed would be wrong: an element may have come before
-// the close. So it looks at closed last, and if it is, under the lock.
+// the close. So it looks at closed last, and if it is, once more whether it is empty: that is so for
+// ever. Who closed it may be under the lock still; pawl_chan_free waits for that.
 int pawl_chan_trysend(pawl_chan *c, const void *elem)
 {
     if (c == NULL)
@@ -268,8 +269,15 @@ int pawl_chan_tryrecv(pawl_chan *c, void *elem)
 {
     if (c == NULL)
         return PAWL_EAGAIN;
-    if (pawl_chan_looks_empty_(c) && pawl_word_load_acq(&c->closed) == 0)
-        return PAWL_EAGAIN;
+    if (pawl_chan_looks_empty_(c)) {
+        if (pawl_word_load_acq(&c->closed) == 0)
+            return PAWL_EAGAIN;
+        if (pawl_chan_looks_empty_(c)) {
+            PAWL_TSAN_ACQUIRE_(c);
+            pawl_chan_clear_(c, elem);
+            return PAWL_ECLOSED;
+        }
+    }
     struct pawl_parker *other = NULL;
     pawl_lowlock_lock_(&c->lock);
     int err = pawl_chan_recv_now_(c, elem, &other);

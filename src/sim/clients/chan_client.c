@@ -6,6 +6,7 @@
 //   S send to a    R receive from a    P send to b    G receive from b
 //   s r p g the same with a short deadline    T trysend to a    t tryrecv from a
 //   C close a    F receive from a, and free it    D send to a, and free it
+//   f tryrecv from a, and free it if that says that it is closed
 //   X select: receive from a, or from b    x with a short deadline    W send to a, or to b
 //   Y select: send to a, or receive from b    y with a short deadline
 //   Z select: send to a, or receive from a    E select: receive from a, in two cases, or from b
@@ -100,6 +101,9 @@ static bool try(char letter)
     if (letter == 'T')
         return did_send(pawl_chan_trysend(a, &e), e);
     int err = pawl_chan_tryrecv(a, &e);
+    sim_check(err != PAWL_ECLOSED || a->count == 0, "the end, and an element is left");
+    if (letter == 'f' && err == PAWL_ECLOSED)
+        free_a();
     return did_recv(err, e, a);
 }
 
@@ -134,7 +138,8 @@ static bool step(char letter)
     case 'G': return receive(b, PAWL_NEVER);
     case 'g': return receive(b, SIM_SHORT);
     case 'T':
-    case 't': return try(letter);
+    case 't':
+    case 'f': return try(letter);
     case 'C': books->closed = true; return pawl_chan_tryclose(a) == 0;
     case 'F': return receive(a, PAWL_NEVER) ? free_a(), true : false;
     case 'D': return send(a, PAWL_NEVER) ? free_a(), true : false;
@@ -223,6 +228,7 @@ CHAN(timed_close, "timed-close", "closed after a send with a deadline", "sC rR",
 CHAN(tries, "try", "tries", "TTC tR", EVERY_STEP);
 CHAN(free_r, "free", "the receiver frees it", "S F", EVERY_STEP);
 CHAN(free_s, "free-sender", "the sender frees it", "D R", EVERY_STEP);
+CHAN(free_c, "free-closed", "who is told of the close frees it", "C f", EVERY_STEP);
 CHAN(buffer, "buffer", "a buffer of one", "1SS RR", EVERY_STEP);
 CHAN(buffer_2, "buffer-2s", "a buffer of one, two send", "1SS S RRR", QUICK);
 CHAN(buffer_timed, "buffer-timed", "a buffer of one, deadlines", "1sSC rRt", QUICK);
@@ -242,14 +248,34 @@ SELECT(select_close, "close", "closed, and sent to the other one", "X Cp", EVERY
 SELECT(select_free, "free", "who has sent to a select frees it", "X D", EVERY_STEP);
 SELECT(select_free_w, "free-send", "who has received from a select frees it", "W F", EVERY_STEP);
 
-const struct sim_client *const sim_chan_clients[] = {
-    &hands.base,       &senders.base,       &receivers.base,
-    &closes.base,      &closes_all.base,    &closes_two.base,
-    &timed.base,       &timed_2.base,       &timed_close.base,
-    &tries.base,       &free_r.base,        &free_s.base,
-    &buffer.base,      &buffer_2.base,      &buffer_timed.base,
-    &buffer_try.base,  &one.base,           &both.base,
-    &same.base,        &contest.base,       &again.base,
-    &mixed.base,       &selects.base,       &selects_timed.base,
-    &itself.base,      &twice.base,         &select_close.base,
-    &select_free.base, &select_free_w.base, NULL};
+const struct sim_client *const sim_chan_clients[] = {&hands.base,
+                                                     &senders.base,
+                                                     &receivers.base,
+                                                     &closes.base,
+                                                     &closes_all.base,
+                                                     &closes_two.base,
+                                                     &timed.base,
+                                                     &timed_2.base,
+                                                     &timed_close.base,
+                                                     &tries.base,
+                                                     &free_r.base,
+                                                     &free_s.base,
+                                                     &free_c.base,
+                                                     &buffer.base,
+                                                     &buffer_2.base,
+                                                     &buffer_timed.base,
+                                                     &buffer_try.base,
+                                                     &one.base,
+                                                     &both.base,
+                                                     &same.base,
+                                                     &contest.base,
+                                                     &again.base,
+                                                     &mixed.base,
+                                                     &selects.base,
+                                                     &selects_timed.base,
+                                                     &itself.base,
+                                                     &twice.base,
+                                                     &select_close.base,
+                                                     &select_free.base,
+                                                     &select_free_w.base,
+                                                     NULL};
