@@ -22,6 +22,11 @@
 // PINNED. A goroutine must not end its thread (pthread_exit, cancellation), and longjmp and C++
 // exceptions must stay within it.
 //
+// When all goroutines and all threads of the process wait for each other without a deadline, it
+// ends: "fatal error: all goroutines are asleep - deadlock!", with a list. This is said only if it
+// is certain, after some tenths of a second: every thread must be known to wait in this library,
+// and the process must handle no signals that could wake one.
+//
 // Environment. PAWL_PROCS=N: workers, instead of one per CPU that the process may use.
 // PAWL_GO=threads: every goroutine is a thread, for tools that know only those (Helgrind).
 // PAWL_GO=migrate: goroutines change threads whenever they can, to find what does not survive it.

@@ -93,7 +93,7 @@ static _Unwind_Reason_Code print_frame(struct _Unwind_Context *context, void *ar
     return _URC_NO_REASON;
 }
 
-void pawl_fatal_(const char *text, const void *lock)
+static void begin(const char *text)
 {
     // write(2) is a cancellation point: a cancelled thread would vanish here, with the error.
     int ignored;
@@ -102,15 +102,40 @@ void pawl_fatal_(const char *text, const void *lock)
     put(&l, "fatal error: ");
     put(&l, text);
     flush(&l);
+}
+
+PAWL_NORETURN static void end(const char *text)
+{
+    void *handler = pawl_ptr_load_(&fatal_handler);
+    if (handler)
+        ((pawl_fatal_handler *)(uintptr_t)handler)(text);
+    abort();
+}
+
+void pawl_fatal_(const char *text, const void *lock)
+{
+    begin(text);
     if (lock) {
+        struct line l = {.len = 0};
         put(&l, "  object ");
         put_address(&l, (uintptr_t)lock);
         flush(&l);
     }
     int frames = 0;
     _Unwind_Backtrace(print_frame, &frames);
-    void *handler = pawl_ptr_load_(&fatal_handler);
-    if (handler)
-        ((pawl_fatal_handler *)(uintptr_t)handler)(text);
-    abort();
+    end(text);
+}
+
+void pawl_fatal_more_(const char *text, void (*more)(void))
+{
+    begin(text);
+    more();
+    end(text);
+}
+
+void pawl_say_(const char *text)
+{
+    struct line l = {.len = 0};
+    put(&l, text);
+    flush(&l);
 }

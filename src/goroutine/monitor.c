@@ -150,6 +150,7 @@ static void *live(void *arg)
         quiet = all_are_idle() ? quiet + 1 : 0;
         if (quiet < QUIET_LOOKS)
             continue;
+        pawl_look_for_sleep_();
         sleep_long();
         quiet = 0;
         pause = SHORTEST;

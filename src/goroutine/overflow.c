@@ -5,6 +5,7 @@
 // else goes on to who had the signal before. It runs on a stack of the thread's, as there is no
 // room where the error happened.
 #include "goroutine/g.h"
+#include "goroutine/text.h"
 
 #include "base/fatal.h"
 
@@ -19,43 +20,14 @@ static const int signals[] = {SIGSEGV, SIGBUS};
 static struct sigaction before[2];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-// snprintf is not for signal handlers.
-struct text {
-    char s[160];
-    size_t n;
-};
-
-static void add(struct text *t, const char *s)
-{
-    while (*s && t->n < sizeof t->s - 1)
-        t->s[t->n++] = *s++;
-}
-
-static void add_number(struct text *t, uint64_t v)
-{
-    char digits[21];
-    char *p = digits + sizeof digits - 1;
-    *p = '\0';
-    do {
-        *--p = (char)('0' + v % 10);
-        v /= 10;
-    } while (v != 0);
-    add(t, p);
-}
-
 static void say(const struct pawl_g *g)
 {
-    struct text t = {.n = 0};
-    add(&t, "stack overflow in goroutine ");
-    add_number(&t, g->id);
-    if (g->name) {
-        add(&t, " (");
-        add(&t, g->name);
-        add(&t, ")");
-    }
-    add(&t, ", which has ");
-    add_number(&t, (uint64_t)(PAWL_STACK_SMALLEST >> 10) << g->class_);
-    add(&t, " KiB");
+    struct pawl_text t = {.n = 0};
+    pawl_text_add_(&t, "stack overflow in ");
+    pawl_text_goroutine_(&t, g);
+    pawl_text_add_(&t, ", which has ");
+    pawl_text_number_(&t, (uint64_t)(PAWL_STACK_SMALLEST >> 10) << g->class_);
+    pawl_text_add_(&t, " KiB");
     pawl_fatal_(t.s, NULL);
 }
 

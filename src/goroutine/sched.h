@@ -170,6 +170,11 @@ void pawl_errno_set_(int err);
 void pawl_blocking_leave_(struct pawl_g *g);
 void pawl_blocking_enter_(struct pawl_g *g, unsigned depth);
 
+// ---- asleep.c ----
+// pawl_look_for_sleep_ ends the process if nobody in it can wake anybody. For the monitor.
+void pawl_look_for_sleep_(void);
+void pawl_asleep_start_(void); // before the first thread of the scheduler
+
 // ---- monitor.c ----
 bool pawl_monitor_start_(void);
 // pawl_monitor_call_ is for who takes a P off the list of idle ones, under the lock; if the monitor

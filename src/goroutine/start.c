@@ -82,6 +82,7 @@ static int start(void)
     if (!pawl_stacks_reserve_() || !make_ps())
         return ENOMEM;
     pawl_task_register_();
+    pawl_asleep_start_();
     if (!pawl_monitor_start_()) {
         munmap(pawl_sched_.ps, pawl_sched_.procs * sizeof *pawl_sched_.ps);
         return EAGAIN;

@@ -7,6 +7,14 @@
 #include <time.h>
 #include <unistd.h>
 
+static pawl_word begun, ended; // waits without a deadline
+
+uint32_t pawl_futex_sleepers_(uint32_t *begun_)
+{
+    *begun_ = pawl_word_load_acq(&begun);
+    return *begun_ - pawl_word_load_acq(&ended);
+}
+
 int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline)
 {
     struct timespec ts;
@@ -22,8 +30,12 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
     if (deadline.clock == PAWL_CLOCK_REALTIME)
         op |= FUTEX_CLOCK_REALTIME;
     int saved = errno;
+    if (timeout == NULL)
+        pawl_word_add_acq(&begun, 1);
     long r = syscall(SYS_futex, w, op, value, timeout, NULL, FUTEX_BITSET_MATCH_ANY);
     int err = r == 0 ? 0 : errno;
+    if (timeout == NULL)
+        pawl_word_add_rel(&ended, 1);
     errno = saved;
     return err;
 }

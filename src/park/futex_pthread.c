@@ -44,6 +44,14 @@ static struct monitor *enter(const pawl_word *w)
     return m;
 }
 
+static pawl_word begun, ended; // waits without a deadline
+
+uint32_t pawl_futex_sleepers_(uint32_t *begun_)
+{
+    *begun_ = pawl_word_load_acq(&begun);
+    return *begun_ - pawl_word_load_acq(&ended);
+}
+
 int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline)
 {
     // pthread_cond_wait is a cancellation point, and this is none.
@@ -54,7 +62,9 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
     if (pawl_word_load_rlx(w) != value) {
         err = EAGAIN;
     } else if (deadline.ns == PAWL_NEVER) {
+        pawl_word_add_acq(&begun, 1);
         pthread_cond_wait(&m->changed[PAWL_CLOCK_MONOTONIC], &m->mutex);
+        pawl_word_add_rel(&ended, 1);
     } else {
         int64_t ns = deadline.ns > 0 ? deadline.ns : 0;
         struct timespec ts = {(time_t)(ns / PAWL_SECOND), (long)(ns % PAWL_SECOND)};

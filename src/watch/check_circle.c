@@ -124,7 +124,7 @@ static bool close_circle(const struct search *s, uint32_t thread, struct pawl_ci
 
 bool pawl_circle_find_(const struct pawl_check_record *r, uint32_t thread, struct pawl_circle *out)
 {
-    struct search *s = pawl_check_scratch_(sizeof *s);
+    struct search *s = pawl_scratch_(sizeof *s);
     bool found = false;
     if (!s)
         return false;
@@ -139,6 +139,6 @@ bool pawl_circle_find_(const struct pawl_check_record *r, uint32_t thread, struc
         else if (!s->seen[next])
             enter(s, next);
     }
-    pawl_check_scratch_end_(s, sizeof *s);
+    pawl_scratch_end_(s, sizeof *s);
     return found;
 }

@@ -160,7 +160,7 @@ static bool close_circles(struct pawl_graph *g, const struct pawl_check_edge *e,
                           struct pawl_found *f)
 {
     struct pawl_check_record *r = g->record;
-    uint8_t *ways = pawl_check_scratch_(PAWL_CHECK_CLASSES);
+    uint8_t *ways = pawl_scratch_(PAWL_CHECK_CLASSES);
     bool found = ways && pawl_graph_between_(g, e->to, e->from, ways), any = false;
     for (uint32_t i = 1; found && i < PAWL_CHECK_CLASSES; i++) {
         if (ways[i] != PAWL_GRAPH_BETWEEN || is_circular(r, i))
@@ -172,7 +172,7 @@ static bool close_circles(struct pawl_graph *g, const struct pawl_check_edge *e,
     if (any)
         look_at_old_pairs(g, ways, f);
     if (ways)
-        pawl_check_scratch_end_(ways, PAWL_CHECK_CLASSES);
+        pawl_scratch_end_(ways, PAWL_CHECK_CLASSES);
     return found;
 }
 

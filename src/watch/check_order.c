@@ -138,7 +138,7 @@ void pawl_check_order_(const struct pawl_checked *c, uint32_t lock, uint32_t sta
         (r->locks[lock].flags & PAWL_CHECK_ANY_UNLOCKER) != 0 ||
         is_known(r, chain, c->self->entry->number))
         return;
-    struct pawl_found *f = pawl_check_scratch_(sizeof *f);
+    struct pawl_found *f = pawl_scratch_(sizeof *f);
     if (!f)
         return;
     struct taken to = {lock, stack, flags};
@@ -147,5 +147,5 @@ void pawl_check_order_(const struct pawl_checked *c, uint32_t lock, uint32_t sta
     pawl_check_unguard_(r);
     if (f->count > 0)
         pawl_check_found_(c, PAWL_FOUND_ORDER, f->flags, f->steps, f->count, f->what);
-    pawl_check_scratch_end_(f, sizeof *f);
+    pawl_scratch_end_(f, sizeof *f);
 }

@@ -140,31 +140,31 @@ static void say_more(struct line *l, const char *kind)
 
 void pawl_check_say_(const struct pawl_check_record *r, const struct pawl_check_finding *f)
 {
-    struct line *l = pawl_check_scratch_(sizeof *l); // of a stack there may be little
-    struct pawl_check_calm calm;
+    struct line *l = pawl_scratch_(sizeof *l); // of a stack there may be little
+    struct pawl_calm calm;
     if (!l)
         return;
-    pawl_check_calm_(&calm); // write is a cancellation point, a lock is not
+    pawl_calm_(&calm); // write is a cancellation point, a lock is not
     add(l, "pawl: %s", texts[f->kind]);
     end(l);
     for (uint32_t i = 0; i < f->step_count; i++)
         say_step(l, r, f, i);
     say_more(l, texts[f->kind]);
-    pawl_check_uncalm_(&calm);
-    pawl_check_scratch_end_(l, sizeof *l);
+    pawl_uncalm_(&calm);
+    pawl_scratch_end_(l, sizeof *l);
 }
 
 void pawl_check_lose_(uint64_t *lost, const char *what)
 {
     uint64_t before = pawl_count_(lost);
     pawl_count_add_(lost, 1);
-    struct line *l = before == 0 && !pawl_check_how_.quiet ? pawl_check_scratch_(sizeof *l) : NULL;
+    struct line *l = before == 0 && !pawl_check_how_.quiet ? pawl_scratch_(sizeof *l) : NULL;
     if (!l)
         return;
-    struct pawl_check_calm calm;
-    pawl_check_calm_(&calm);
+    struct pawl_calm calm;
+    pawl_calm_(&calm);
     add(l, "pawl: too many %s: not all are checked from now on", what);
     end(l);
-    pawl_check_uncalm_(&calm);
-    pawl_check_scratch_end_(l, sizeof *l);
+    pawl_uncalm_(&calm);
+    pawl_scratch_end_(l, sizeof *l);
 }

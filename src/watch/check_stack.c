@@ -74,7 +74,7 @@ void pawl_check_stack_begin_(struct pawl_check_self *t)
 void pawl_check_stack_end_(struct pawl_check_self *t)
 {
     if (t->seen && t->seen != t->first_seen)
-        pawl_check_scratch_end_(t->seen, bytes_of(t->sets));
+        pawl_scratch_end_(t->seen, bytes_of(t->sets));
     t->seen = NULL;
 }
 
@@ -84,7 +84,7 @@ static bool grow(struct pawl_check_self *t)
     t->misses = 0;
     if (t->sets >= PAWL_CHECK_MOST_SEEN)
         return false;
-    struct pawl_check_seen *more = pawl_check_scratch_(bytes_of(4 * t->sets));
+    struct pawl_check_seen *more = pawl_scratch_(bytes_of(4 * t->sets));
     if (!more)
         return false;
     pawl_check_stack_end_(t);

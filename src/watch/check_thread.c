@@ -1,6 +1,9 @@
 // check_thread.c - what the checks know of one thread.
 // SPDX-License-Identifier: MIT
 #include "base/counter.h"
+#include "base/process.h"
+#include "base/scratch.h"
+#include "goroutine/quiet.h"
 #include "park/agent.h"
 #include "park/park.h"
 #include "watch/checked.h"
@@ -15,19 +18,6 @@
 #include <unistd.h>
 
 static const char observer;
-
-void *pawl_check_scratch_(size_t bytes)
-{
-    int saved = errno;
-    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    errno = saved;
-    return p == MAP_FAILED ? NULL : p;
-}
-
-void pawl_check_scratch_end_(void *scratch, size_t bytes)
-{
-    munmap(scratch, bytes);
-}
 
 _Thread_local struct pawl_check_self *pawl_check_own_;
 
@@ -48,7 +38,7 @@ struct pawl_check_self *pawl_check_self_slow_(void)
     if (t && t->observer == &observer && t->agent == agent)
         return remember(t);
     if (!t || t->observer != &observer)
-        *slot = t = pawl_check_scratch_(sizeof *t);
+        *slot = t = pawl_scratch_(sizeof *t);
     if (!t)
         return NULL;
     pawl_check_stack_end_(t);
@@ -75,7 +65,7 @@ bool pawl_check_is_alone_(struct pawl_check_record *r)
     uint64_t now = started << 32 | pawl_word_load_rlx(&r->ended);
     if (started != 0 && pawl_count_(&asked) == now)
         return pawl_count_(&alone) == now;
-    bool answer = pawl_check_threads_() == 1;
+    bool answer = pawl_process_threads_() == 1;
     pawl_count_set_(&alone, answer ? now : 0);
     pawl_count_set_(&asked, now);
     return answer;
@@ -88,6 +78,22 @@ uint32_t pawl_check_tid_(void)
     if (!pawl_task_here_())
         return (uint32_t)gettid();
     return PAWL_CHECK_GOROUTINE + (uint32_t)(pawl_go_self() % PAWL_CHECK_GOROUTINE);
+}
+
+uint32_t pawl_check_agents_(void)
+{
+    uint32_t threads = pawl_process_threads_();
+    struct pawl_quiet q = pawl_quiet_();
+    return threads > q.threads && q.tasks < UINT32_MAX / 2 ? threads - q.threads + (uint32_t)q.tasks
+                                                           : 0;
+}
+
+// Of one goroutine it is not known, but whether one of them is ready.
+bool pawl_check_is_asleep_(uint32_t tid)
+{
+    if ((tid & PAWL_CHECK_GOROUTINE) != 0)
+        return pawl_quiet_().quiet;
+    return pawl_process_is_asleep_(tid);
 }
 
 static void name_goroutine(struct pawl_check_thread *e)

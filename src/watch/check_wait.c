@@ -93,7 +93,7 @@ static void found_circle(const struct pawl_checked *c, const struct pawl_circle 
     uint64_t what = 0;
     bool gives_up = false;
     uint32_t n = circle->count;
-    struct pawl_check_step *steps = pawl_check_scratch_(n * sizeof *steps);
+    struct pawl_check_step *steps = pawl_scratch_(n * sizeof *steps);
     if (!steps)
         return;
     for (uint32_t i = 0; i < n; i++) {
@@ -105,7 +105,7 @@ static void found_circle(const struct pawl_checked *c, const struct pawl_circle 
         add_held(c, &steps[i], circle->threads[i], &steps[(i + n - 1) % n]);
     pawl_check_found_(c, n == 1 ? PAWL_FOUND_REENTRY : PAWL_FOUND_DEADLOCK,
                       gives_up ? PAWL_FINDING_DEADLINE : 0, steps, n, what);
-    pawl_check_scratch_end_(steps, n * sizeof *steps);
+    pawl_scratch_end_(steps, n * sizeof *steps);
 }
 
 // Nobody has taken the lock since it began, and still it is locked: it was copied while it was
@@ -185,7 +185,7 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     for (uint32_t i = 0; i < count; i++)
         if (now - c->record->threads[threads[i]].wait.since_ns < PAWL_CIRCLE_CERTAIN_NS)
             return;
-    if (pawl_check_has_handlers_() || !begin_search())
+    if (pawl_process_has_handlers_() || !begin_search())
         return;
     const struct timespec moment = {0, 50000000};
     nanosleep(&moment, NULL);
@@ -195,13 +195,13 @@ static void look_for_sleep(const struct pawl_checked *c, struct pawl_circle *wor
     pawl_word_store_rel(&searcher, 0);
     if (!certain)
         return;
-    struct pawl_check_step *steps = pawl_check_scratch_(count * sizeof *steps);
+    struct pawl_check_step *steps = pawl_scratch_(count * sizeof *steps);
     if (!steps)
         return;
     for (uint32_t i = 0; i < count; i++)
         steps[i] = step_of(c, threads[i]);
     pawl_check_found_(c, PAWL_FOUND_ASLEEP, 0, steps, count, 1);
-    pawl_check_scratch_end_(steps, count * sizeof *steps);
+    pawl_scratch_end_(steps, count * sizeof *steps);
 }
 
 // A reader that waits behind a writer may have been let in, and has not run yet: nobody else shows
@@ -225,12 +225,12 @@ void pawl_check_still_(const struct pawl_checked *c)
         return;
     look_for_slow_owner(c);
     look_for_copy(c);
-    struct pawl_circle *circle = pawl_check_scratch_(sizeof *circle);
+    struct pawl_circle *circle = pawl_scratch_(sizeof *circle);
     if (!circle)
         return;
     if (!pawl_circle_find_(c->record, c->self->index, circle))
         look_for_sleep(c, circle);
     else if (is_certain(c, circle))
         found_circle(c, circle);
-    pawl_check_scratch_end_(circle, sizeof *circle);
+    pawl_scratch_end_(circle, sizeof *circle);
 }

@@ -7,6 +7,8 @@
 #define PAWL_SRC_WATCH_CHECKED_H
 
 #include "base/counter.h"
+#include "base/process.h"
+#include "base/scratch.h"
 #include "park/lowlock.h"
 #include "park/task.h"
 #include "watch/unwind.h"
@@ -83,11 +85,6 @@ void pawl_check_thread_end_(const struct pawl_checked *c);
 
 // pawl_check_program_end_ notes that the calling thread ends the program.
 void pawl_check_program_end_(void);
-
-// pawl_check_scratch_ returns memory for a moment, all zero: threads may have small stacks. NULL if
-// there is none.
-void *pawl_check_scratch_(size_t bytes);
-void pawl_check_scratch_end_(void *scratch, size_t bytes);
 
 // ---- places and locks ---------------------------------------------------------------------------
 
@@ -195,27 +192,12 @@ bool pawl_check_is_alone_(struct pawl_check_record *r);
 // How many threads were started so far, if somebody counts; or 0.
 extern pawl_word pawl_check_started_;
 
-// pawl_check_threads_ returns how many threads the process has, as the system says; 0: not known.
-uint32_t pawl_check_threads_(void);
-
 // pawl_check_agents_ returns how many threads and goroutines there are, but for the scheduler's
 // threads; 0: not known.
 uint32_t pawl_check_agents_(void);
 
 // pawl_check_is_asleep_ tells whether a thread sleeps, and nobody has woken it.
 bool pawl_check_is_asleep_(uint32_t tid);
-
-// pawl_check_has_handlers_ tells whether a signal may make the process do something.
-bool pawl_check_has_handlers_(void);
-
-// Between the two no function is a cancellation point, and errno stays what it was: for what a lock
-// does in passing.
-struct pawl_check_calm {
-    int state, error;
-};
-
-void pawl_check_calm_(struct pawl_check_calm *calm);
-void pawl_check_uncalm_(const struct pawl_check_calm *calm);
 
 // The program says something of the event's lock.
 void pawl_check_note_(const struct pawl_checked *c);

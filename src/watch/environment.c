@@ -50,7 +50,7 @@ static void check(const char *path)
         .quiet = number("PAWL_CHECK_QUIET") != 0,
     };
     // A constructor that came before may have begun threads, which may hold something.
-    pawl_check_how_.from_start = pawl_check_threads_() == 1;
+    pawl_check_how_.from_start = pawl_process_threads_() == 1;
     pawl_check_enable(strcmp(path, "1") == 0 ? NULL : path, &options);
 }
 
