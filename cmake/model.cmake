@@ -1,7 +1,7 @@
 # pawl-model: the very sources of park, sema and sync once more, against a deterministic scheduler.
 # src/sim/shadow comes first on the include path and replaces the atomics.
 
-pawl_sources(sim_sources src/sim src/sim/clients)
+pawl_sources(sim_sources src/sim src/sim/clients src/sim/scheduler)
 if(NOT PAWL_TOOLS OR NOT sim_sources OR PAWL_SANITIZE)
   return() # the scheduler switches and copies stacks, which sanitizers take for corruption
 endif()
@@ -11,11 +11,18 @@ endif()
 # goes on in the queues is watched on its way to the real functions, under other names too.
 pawl_sources(sim_subjects src/park src/sema src/sync src/chan)
 list(FILTER sim_subjects EXCLUDE
-  REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table)|chan/chan)\\.c$")
+  REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
+list(FILTER sim_subjects EXCLUDE REGEX "/src/chan/chan\\.c$")
 set(sim_editions m2008 m2011 m2015 m2016 pawl textbook busted)
 list(TRANSFORM sim_editions REPLACE ".+" ${PROJECT_SOURCE_DIR}/editions/\\0.c)
-list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions}
-  ${PROJECT_SOURCE_DIR}/src/goroutine/runq.c)
+list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions})
+
+# The scheduler of goroutines. src/sim/scheduler has the rest: sources together with what changes in
+# them, and what they stand on.
+foreach(name IN ITEMS blocking error leave ready runq schedule task)
+  list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/goroutine/${name}.c)
+endforeach()
+list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/heap.c)
 
 add_library(pawl_model_lowlock OBJECT ${PROJECT_SOURCE_DIR}/src/park/lowlock.c)
 target_compile_definitions(pawl_model_lowlock PRIVATE
@@ -48,7 +55,7 @@ if(NOT PAWL_HAVE_ZERO_INIT) # clang before 16 wants to hear that we know it is e
   check_c_compiler_flag("${zero_init}" PAWL_HAVE_ZERO_INIT_CLANG14)
 endif()
 
-set(sim_engine breadth cycle explore graph machine random visited)
+set(sim_engine breadth cycle explore graph hash kept machine random visited)
 list(TRANSFORM sim_engine REPLACE ".+" ${PROJECT_SOURCE_DIR}/src/sim/\\0.c)
 set_source_files_properties(${sim_engine} PROPERTIES COMPILE_OPTIONS -O2)
 

@@ -36,10 +36,11 @@ enum { SIM_CANCELLED = 31 };                              // an alternative of e
 
 struct sim_thread {
     struct sim_op op;
-    char *sp;   // lowest live byte of the stack
+    int stack;  // that it is on: its own, or a fiber's
     jmp_buf at; // where it goes on
     uint32_t parker;
-    uint8_t alt; // the alternative chosen for op
+    uint8_t alt;  // the alternative chosen for op
+    bool servant; // need not end
     bool done;
     bool woken;                    // asleep, but a wake has chosen it
     uint8_t fresh;                 // looks at the clock until its time begins
@@ -56,12 +57,19 @@ struct sim_range {
     uintptr_t from, to;
 };
 
+// Stacks are numbered: the threads' own, then those for fibers.
+#define SIM_STACK_SIZE (16 * 1024)
+#define SIM_STACKS (SIM_MAX_THREADS + SIM_MAX_FIBERS)
+
 // Everything here is part of the state.
 struct sim_core {
     struct sim_thread threads[SIM_MAX_THREADS];
     struct sim_range freed[SIM_MAX_THREADS];
     int nthreads, nfreed;
-    size_t used; // bytes of shared data allocated behind this struct
+    int nfibers;
+    size_t fiber_top;     // what lies above a fiber's stack, in the same slot
+    char *sp[SIM_STACKS]; // the lowest live byte of each
+    size_t used;          // bytes of shared data allocated behind this struct
 };
 
 extern struct sim_core *const sim_core;
@@ -77,6 +85,53 @@ void sim_section_(bool inside);
 // sim_end_thread ends the running thread. sim_cancelled does so after its clean-ups.
 _Noreturn void sim_end_thread(void);
 _Noreturn void sim_cancelled(void);
+
+// Fibers: stacks that threads switch to and from. Within a step, as nobody can see it. sim_fibers,
+// only from a client's setup, makes n of them, side by side, each in a slot that is aligned to its
+// size and keeps top bytes above the stack for the client, and returns where they begin.
+struct sim_fiber {
+    int stack;
+    void (*entry)(void *note); // it begins there; NULL: it has begun, and goes on
+    jmp_buf at;
+};
+void *sim_fibers(int n, size_t top);
+int sim_stack_of(const void *p); // the number of the stack in whose slot p lies
+// sim_switch leaves from, the caller's, for to, and returns the note of who switches back. last:
+// nobody will.
+void *sim_switch(struct sim_fiber *from, struct sim_fiber *to, void *note, bool last);
+
+// sim_stack is where a stack's slot begins, sim_stack_top where the stack does, from above.
+char *sim_stack(int stack);
+char *sim_stack_top(int stack);
+
+// sim_scrub clears what earlier calls have left below the stack pointer, which must not make equal
+// states look different. spare: bytes that are left as they are.
+void sim_scrub(int stack, size_t spare);
+
+// sim_begin_on calls body on a stack, whatever is there.
+void sim_begin_on(int stack, void (*body)(void));
+
+// The stack pointer of the caller's frame: all that is live lies above it.
+__attribute__((__always_inline__)) static inline char *sim_stack_pointer(void)
+{
+    char *sp;
+#if defined(__x86_64__)
+    __asm__ volatile("mov %%rsp, %0" : "=r"(sp));
+#elif defined(__aarch64__)
+    __asm__ volatile("mov %0, sp" : "=r"(sp));
+#else
+    sp = (char *)__builtin_frame_address(0) - 512; // too low is slow, not wrong
+#endif
+    return sp;
+}
+
+uint64_t sim_hash(uint64_t h, const void *data, size_t size);
+
+// Memory of others (kept.c).
+bool sim_is_kept(const void *p);
+void sim_copy_kept(void);
+void sim_restore_kept(void);
+void sim_forget_kept(void);
 
 // sim_me returns the running thread; NULL in setup.
 struct sim_thread *sim_me(void);

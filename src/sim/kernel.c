@@ -1,4 +1,4 @@
-// kernel.c - the simulated operating system: futexes, bucket sections, clocks, spinning.
+// kernel.c - the simulated operating system: futexes, bucket sections, spinning.
 // SPDX-License-Identifier: MIT
 #include "base/fatal.h"
 #include "base/random.h"
@@ -9,6 +9,7 @@
 #include "park/lowlock.h"
 #include "park/park.h"
 #include "park/spin.h"
+#include "park/task.h"
 #include "sema/sema.h"
 #include "sema/table.h"
 #include "sim/core.h"
@@ -90,61 +91,9 @@ void pawl_lowlock_unlock_(struct pawl_lowlock *l)
         sim_section_(false);
 }
 
-// ---- time ---------------------------------------------------------------------------------------
-
-void sim_clock_reset(int64_t deadline)
-{
-    struct sim_thread *me = sim_me();
-    me->clock = SIM_T0;
-    me->deadline = deadline;
-    me->fresh = deadline == PAWL_NEVER ? 1 : 2;
-    me->waited = false;
-    me->spins = sim_budget->spins;
-}
-
-int64_t sim_clock(void)
-{
-    return sim_me()->clock;
-}
-
-int64_t sim_next_level(const struct sim_thread *t, int64_t now)
-{
-    int64_t next = now < SIM_LATE ? SIM_LATE : now;
-    if (t->deadline > now && t->deadline <= SIM_LONG && (t->deadline < next || next == now))
-        next = t->deadline;
-    return next;
-}
-
-// Only differences matter: time begins with the look at the clock that begins a wait, the first of
-// an operation, or the second if the first was at its deadline. From then on it may have passed or
-// not, as the explorer likes.
-int64_t pawl_now(void)
-{
-    struct sim_thread *me = sim_me();
-    if (me == NULL)
-        return SIM_T0;
-    if (me->fresh > 0) {
-        me->fresh--;
-        return me->clock;
-    }
-    bool again = me->waited;
-    me->waited = true;
-    unsigned moves = sim_stop((struct sim_op){.kind = SIM_CLOCK});
-    if (again && moves == 0 && sim_next_level(me, me->clock) != me->clock)
-        sim_event(SIM_CLOCK_STOOD);
-    for (; moves > 0; moves--)
-        me->clock = sim_next_level(me, me->clock);
-    sim_story("clock", 0, "is at %lld us", (long long)(me->clock / 1000));
-    return me->clock;
-}
-
 const char pawl_environment_;
 
-int64_t pawl_now_on_(enum pawl_clock clock)
-{
-    (void)clock;
-    return pawl_now();
-}
+// ---- spinning -----------------------------------------------------------------------------------
 
 bool pawl_spin_(struct pawl_spin *spin)
 {
@@ -215,18 +164,19 @@ struct pawl_parker *sim_parker(int thread)
 
 struct pawl_parker *pawl_parker_self_(void)
 {
-    return sim_parker(sim_self());
+    return pawl_task_here_() ? pawl_tasks_.self() : sim_parker(sim_self());
 }
 
-// No client waits in a wait.
+// No client's thread waits in a wait.
 struct pawl_parker *pawl_parker_lend_(void)
 {
-    return pawl_parker_self_();
+    return pawl_task_here_() ? pawl_tasks_.lend() : sim_parker(sim_self());
 }
 
 void pawl_parker_return_(struct pawl_parker *lent)
 {
-    (void)lent;
+    if (pawl_task_owns_(lent))
+        pawl_tasks_.give_back(lent);
 }
 
 uint32_t pawl_agent_self_(void)

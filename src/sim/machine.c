@@ -10,13 +10,12 @@
 #include <ucontext.h>
 
 #define DATA_SIZE (8 * 1024)
-#define STACK_SIZE (16 * 1024)
 #define SCRUB 2048 // bytes below a stack pointer that are zeroed before the thread goes on
 
 static struct {
     _Alignas(4096) struct sim_core core;
     _Alignas(128) char data[DATA_SIZE];
-    _Alignas(4096) char stacks[SIM_MAX_THREADS][STACK_SIZE];
+    _Alignas(SIM_STACK_SIZE) char stacks[SIM_STACKS][SIM_STACK_SIZE];
 } arena;
 
 struct sim_core *const sim_core = &arena.core;
@@ -80,26 +79,29 @@ void sim_free(const void *memory, size_t size)
 bool sim_is_shared(const void *p)
 {
     const char *at = p;
-    return (const char *)&arena <= at && at < (const char *)(&arena + 1);
+    return ((const char *)&arena <= at && at < (const char *)(&arena + 1)) || sim_is_kept(p);
 }
 
-static char *stack_top(int thread)
+// ---- stacks -------------------------------------------------------------------------------------
+
+char *sim_stack(int stack)
 {
-    return arena.stacks[thread] + STACK_SIZE;
+    return arena.stacks[stack];
 }
 
-// The stack pointer of the caller's frame: all that is live lies above it.
-__attribute__((__always_inline__)) static inline char *stack_pointer(void)
+static char *slot_end(int stack)
 {
-    char *sp;
-#if defined(__x86_64__)
-    __asm__ volatile("mov %%rsp, %0" : "=r"(sp));
-#elif defined(__aarch64__)
-    __asm__ volatile("mov %0, sp" : "=r"(sp));
-#else
-    sp = (char *)__builtin_frame_address(0) - 512; // too low is slow, not wrong
-#endif
-    return sp;
+    return arena.stacks[stack] + SIM_STACK_SIZE;
+}
+
+char *sim_stack_top(int stack)
+{
+    return slot_end(stack) - (stack < SIM_MAX_THREADS ? 0 : arena.core.fiber_top);
+}
+
+void sim_scrub(int stack, size_t spare)
+{
+    memset(arena.core.sp[stack] - SCRUB, 0, SCRUB - spare);
 }
 
 __attribute__((__noinline__)) unsigned sim_stop(struct sim_op op)
@@ -108,7 +110,7 @@ __attribute__((__noinline__)) unsigned sim_stop(struct sim_op op)
         return 0;
     struct sim_thread *t = &arena.core.threads[current];
     t->op = op;
-    t->sp = stack_pointer();
+    arena.core.sp[t->stack] = sim_stack_pointer();
     if (_setjmp(t->at) == 0)
         _longjmp(scheduler, 1);
     memset(&t->op, 0, sizeof t->op);
@@ -130,8 +132,19 @@ _Noreturn void sim_end_thread(void)
     sim_story("", 0, "done");
     memset(t, 0, sizeof *t);
     t->done = true;
-    t->sp = stack_top(current);
+    t->stack = current;
+    arena.core.sp[current] = sim_stack_top(current);
     _longjmp(scheduler, 1);
+}
+
+void sim_begin_on(int stack, void (*body)(void))
+{
+    static ucontext_t context, unused;
+    getcontext(&context);
+    context.uc_stack.ss_sp = arena.stacks[stack];
+    context.uc_stack.ss_size = (size_t)(sim_stack_top(stack) - arena.stacks[stack]);
+    makecontext(&context, body, 0);
+    swapcontext(&unused, &context);
 }
 
 static void thread_main(void)
@@ -149,25 +162,40 @@ void sim_spawn(void (*body)(void *arg), void *arg)
     t->spurious = sim_budget->spurious;
     t->eintr = sim_budget->eintr;
     t->weak = sim_budget->weak;
+    t->stack = i;
+    arena.core.sp[i] = sim_stack_top(i);
+}
+
+void sim_serve(void (*body)(void *arg), void *arg)
+{
+    sim_spawn(body, arg);
+    arena.core.threads[arena.core.nthreads - 1].servant = true;
 }
 
 // Runs a new thread up to its first stop, which no other thread can notice.
 static void start(int thread)
 {
-    static ucontext_t context, unused;
     current = thread;
-    getcontext(&context);
-    context.uc_stack.ss_sp = arena.stacks[thread];
-    context.uc_stack.ss_size = STACK_SIZE;
-    makecontext(&context, thread_main, 0);
     if (_setjmp(scheduler) == 0)
-        swapcontext(&unused, &context);
+        sim_begin_on(thread, thread_main);
     current = -1;
+}
+
+static void (*settle)(void);
+
+static void end_step(void)
+{
+    in_section = false;
+    current = -1;
+    if (settle)
+        settle();
+    sim_copy_kept();
 }
 
 void sim_reset(const struct sim_client *client)
 {
     memset(&arena, 0, sizeof arena);
+    sim_forget_kept();
     sim_forget_names();
     sim_forget_monitors();
     failure = NULL;
@@ -178,6 +206,8 @@ void sim_reset(const struct sim_client *client)
     client->setup(client);
     for (int i = 0; i < arena.core.nthreads; i++)
         start(i);
+    settle = client->settle;
+    end_step();
 }
 
 void sim_apply(struct sim_choice choice)
@@ -185,13 +215,11 @@ void sim_apply(struct sim_choice choice)
     struct sim_thread *t = &arena.core.threads[choice.thread];
     t->alt = choice.alt;
     sim_new_step();
-    // What was left on the stack by earlier calls must not make equal states look different.
-    memset(t->sp - SCRUB, 0, SCRUB - 128);
+    sim_scrub(t->stack, 128);
     current = choice.thread;
     if (_setjmp(scheduler) == 0)
         _longjmp(t->at, 1);
-    in_section = false;
-    current = -1;
+    end_step();
 }
 
 int sim_threads(void)
@@ -202,7 +230,7 @@ int sim_threads(void)
 bool sim_all_done(void)
 {
     for (int i = 0; i < arena.core.nthreads; i++)
-        if (!arena.core.threads[i].done)
+        if (!arena.core.threads[i].done && !arena.core.threads[i].servant)
             return false;
     return true;
 }
@@ -215,9 +243,18 @@ static size_t shared_size(void)
     return core + arena.core.used;
 }
 
-static size_t live_size(int thread)
+static size_t live_size(int stack)
 {
-    return (size_t)(stack_top(thread) - arena.core.threads[thread].sp);
+    return (size_t)(slot_end(stack) - arena.core.sp[stack]);
+}
+
+// The next stack in use; SIM_STACKS: there is none.
+static int next_stack(int stack)
+{
+    stack++;
+    if (stack == arena.core.nthreads)
+        stack = SIM_MAX_THREADS;
+    return stack < SIM_MAX_THREADS + arena.core.nfibers ? stack : SIM_STACKS;
 }
 
 size_t sim_save(void *out)
@@ -226,9 +263,9 @@ size_t sim_save(void *out)
     size_t size = shared_size();
     if (p)
         memcpy(p, &arena, size);
-    for (int i = 0; i < arena.core.nthreads; i++) {
+    for (int i = 0; i < SIM_STACKS; i = next_stack(i)) {
         if (p)
-            memcpy(p + size, arena.core.threads[i].sp, live_size(i));
+            memcpy(p + size, arena.core.sp[i], live_size(i));
         size += live_size(i);
     }
     return size;
@@ -240,34 +277,18 @@ void sim_restore(const void *saved)
     memcpy(&arena.core, p, sizeof arena.core); // to know the other sizes
     size_t size = shared_size();
     memcpy(&arena, p, size);
-    for (int i = 0; i < arena.core.nthreads; i++) {
-        memcpy(arena.core.threads[i].sp, p + size, live_size(i));
+    for (int i = 0; i < SIM_STACKS; i = next_stack(i)) {
+        memcpy(arena.core.sp[i], p + size, live_size(i));
         size += live_size(i);
     }
+    sim_restore_kept();
     failure = NULL;
-}
-
-// 64 bits of a multiply-and-fold hash: with 10^7 states, two different ones meet with a
-// probability of 3 in a million.
-static uint64_t hash_bytes(uint64_t h, const void *data, size_t size)
-{
-    const char *p = data;
-    for (; size >= 8; p += 8, size -= 8) {
-        uint64_t x;
-        memcpy(&x, p, 8);
-        h = (h ^ x) * UINT64_C(0x9fb21c651e98df25);
-        h ^= h >> 32;
-    }
-    uint64_t rest = size;
-    memcpy(&rest, p, size);
-    h = (h ^ rest) * UINT64_C(0xd6e8feb86659fd93);
-    return h ^ (h >> 32);
 }
 
 uint64_t sim_state_hash(void)
 {
-    uint64_t h = hash_bytes(1, &arena, shared_size());
-    for (int i = 0; i < arena.core.nthreads; i++)
-        h = hash_bytes(h, arena.core.threads[i].sp, live_size(i));
+    uint64_t h = sim_hash(1, &arena, shared_size());
+    for (int i = 0; i < SIM_STACKS; i = next_stack(i))
+        h = sim_hash(h, arena.core.sp[i], live_size(i));
     return h;
 }

@@ -13,11 +13,16 @@
 #include <stdint.h>
 
 #define SIM_MAX_THREADS 4
+#define SIM_MAX_FIBERS 3
 
 // ---- for clients --------------------------------------------------------------------------------
 
 // sim_spawn adds a thread that will run body(arg). Only from a client's setup.
 void sim_spawn(void (*body)(void *arg), void *arg);
+
+// sim_serve is spawn for a thread that need not end: an execution is over when all others are done
+// and nothing is bound to happen.
+void sim_serve(void (*body)(void *arg), void *arg);
 
 // sim_self returns the number of the running thread, -1 in setup and in final checks.
 int sim_self(void);
@@ -27,6 +32,10 @@ void *sim_alloc(size_t size);
 
 // sim_free makes any later operation on that memory a violation.
 void sim_free(const void *memory, size_t size);
+
+// sim_keep makes memory that sim_alloc has not given part of the state: static variables of what is
+// under test. They begin with zeros. Only from a client's setup.
+void sim_keep(void *memory, size_t size);
 
 // sim_pause is a scheduling point that does nothing.
 void sim_pause(const char *what);
@@ -65,6 +74,7 @@ struct sim_budget {
     uint8_t spins;    // rounds of spinning, per lock operation
     bool punctual;    // who was woken is never found overdue
     bool whole_table; // bucket sections are many steps, not one
+    bool one_clock;   // what one thread has seen of the time, all have
     bool ghosts;      // the words that tell of a fork are shared memory like any other
 };
 
@@ -75,6 +85,7 @@ struct sim_client {
     struct sim_budget budget;
     void (*setup)(const struct sim_client *self);
     void (*at_rest)(void);     // final checks, when all threads are done; may be NULL
+    void (*settle)(void);      // after each step: gives what makes no difference the same value
     uint64_t (*outcome)(void); // what the threads observed, for comparing sets of final states
     int bound;                 // preemptions up to which it is exhausted; 0: without a bound
     uint32_t reaches;          // events (sim/events.h) that its executions must visit

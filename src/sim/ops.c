@@ -137,3 +137,22 @@ bool sim_ptr_cas(void **p, void *old, void *v, const char *func, int line)
     tell_ptr(same ? "changes" : "fails to change", p, *p, func, line);
     return same;
 }
+
+// ---- counters -----------------------------------------------------------------------------------
+
+uint64_t sim_count_load(const uint64_t *c, const char *func, int line)
+{
+    stop_at(SIM_WORD, as_word(c), 0);
+    if (sim_tracing() && !quiet(as_word(c)))
+        sim_story(func, line, "reads %s: %llu", sim_word_name(as_word(c)), (unsigned long long)*c);
+    return *c;
+}
+
+void sim_count_store(uint64_t *c, uint64_t value, const char *func, int line)
+{
+    stop_at(SIM_WORD, as_word(c), 0);
+    *c = value;
+    if (sim_tracing() && !quiet(as_word(c)))
+        sim_story(func, line, "stores %s: %llu", sim_word_name(as_word(c)),
+                  (unsigned long long)value);
+}

@@ -17,4 +17,8 @@ void *sim_ptr_load(void *const *p, const char *func, int line);
 void *sim_ptr_xchg(void **p, void *v, const char *func, int line);
 bool sim_ptr_cas(void **p, void *old, void *v, const char *func, int line);
 
+// And for 64-bit counters.
+uint64_t sim_count_load(const uint64_t *c, const char *func, int line);
+void sim_count_store(uint64_t *c, uint64_t value, const char *func, int line);
+
 #endif

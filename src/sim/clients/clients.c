@@ -9,6 +9,7 @@ static const struct sim_client *const *const lists[] = {
     sim_rwmutex_wide_clients, sim_waitgroup_clients,    sim_once_clients,
     sim_cond_clients,         sim_preload_cond_clients, sim_semaphore_clients,
     sim_reentrant_clients,    sim_runq_clients,         sim_chan_clients,
+    sim_go_clients,
 };
 
 void sim_for_each_client(void (*visit)(void *arg, const struct sim_client *client), void *arg)

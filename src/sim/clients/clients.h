@@ -24,6 +24,7 @@ extern const struct sim_client *const sim_semaphore_clients[];
 extern const struct sim_client *const sim_reentrant_clients[];
 extern const struct sim_client *const sim_runq_clients[];
 extern const struct sim_client *const sim_chan_clients[];
+extern const struct sim_client *const sim_go_clients[];
 const struct sim_client *sim_edition_client(size_t i); // the i'th; NULL: there are no more
 
 // Calls visit for each of them.
