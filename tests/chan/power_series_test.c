@@ -203,7 +203,7 @@ static struct series scale(struct rat c, struct series u)
 
 static struct series multiply(struct series u, struct series v);
 
-// (a + xU)(b + xV) = ab + x(aV + bU) + xxUV
+// (a + x U)(b + x V) = a b + x (a V + b U) + x x U V
 static void multiply_run(void *arg)
 {
     const struct task *t = arg;
