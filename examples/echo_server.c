@@ -107,6 +107,7 @@ static bool get_number(struct connection *c, char kind, size_t *number)
     return true;
 }
 
+// Sent back as it comes, whatever its size: so a client that has much to send has to read as well.
 static bool get_word(struct connection *c, bool send_back)
 {
     char head[32];
