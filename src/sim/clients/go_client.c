@@ -3,7 +3,8 @@
 //
 // Programs are words of operations: goroutines, and threads, which begin with a dot.
 //   A acquire the semaphore    a with a short deadline    R release it    H hand it over
-//   s sleep    y yield    B a blocking section    N one in which it acquires    M one that releases
+//   s sleep    l sleep longer    y yield
+//   B a blocking section    N one in which it acquires    M one in which it releases
 // What is sent must be had: each token is acquired by one.
 #include "clients.h"
 
@@ -45,13 +46,13 @@ static bool release(unsigned flags)
     return true;
 }
 
-static bool sleep_a_while(void)
+static bool sleep_until(int64_t deadline)
 {
     struct pawl_parker *p = pawl_parker_lend_();
     pawl_park_prepare_(p);
-    bool unparked = pawl_park_(p, pawl_deadline_at_(SIM_SHORT));
+    bool unparked = pawl_park_(p, pawl_deadline_at_(deadline));
     sim_check(!unparked, "woken by nobody");
-    sim_check(sim_clock() >= SIM_SHORT, "woken early");
+    sim_check(sim_clock() >= deadline, "woken early");
     pawl_parker_return_(p);
     return true;
 }
@@ -64,7 +65,8 @@ static bool step(char letter)
     case 'a': return acquire(SIM_SHORT);
     case 'R': return release(0);
     case 'H': return release(PAWL_SEMA_HANDOFF);
-    case 's': return sleep_a_while();
+    case 's': return sleep_until(SIM_SHORT);
+    case 'l': return sleep_until(SIM_LATE);
     case 'y': pawl_leave_(pawl_g_self_(), PAWL_LEFT_LOCAL); return true;
     default:
         pawl_go_blocking_begin();
@@ -173,7 +175,7 @@ GO(one_2, "1-2", "two wait for a thread", "A A .RR", ONE);
 GO(two, "2", "two on one P", "AR RA", ONE);
 GO(yields, "yield", "two yield to each other", "yy yy", ONE);
 GO(sleeps, "sleep", "one sleeps", "s", ONE, EVERY);
-GO(sleeps_2, "sleep-2", "two sleep, one of them twice", "ss s", ONE);
+GO(sleeps_2, "sleep-2", "two sleep, one of them again", "sl s", ONE);
 GO(sleeps_2p, "sleep-2p", "two sleep, on two Ps", "s s", TWO, LARGE);
 GO(timed, "timed", "one with a deadline", "a .R", ONE, EVERY);
 GO(timed_2, "timed-2", "one with a deadline, another without", "a A .RR", ONE);
@@ -183,17 +185,33 @@ GO(handed, "handoff", "handed over", "A H", TWO);
 GO(apart, "2p-thread", "two Ps, one waits for a thread", "A .R", TWO);
 GO(crowd, "crowd", "three, of whom two begin on one P", "A R y", TWO, .crowd = true);
 GO(crowd_2, "crowd-2", "three, of whom two begin on one P", "y A R", TWO, .crowd = true);
+GO(scramble, "scramble", "a thief and a thread want the same P", "A y y .R", TWO,
+   .base.base.bound = 2);
 GO(blocks, "blocking", "one blocks", "B y", BLOCKS);
 GO(blocks_2, "blocking-2", "both block", "B B", BLOCKS);
 GO(blocks_release, "blocking-release", "who blocks lets another go", "M A", BLOCKS);
 GO(blocks_wait, "blocking-wait", "one waits in a blocking section", "N R", BLOCKS);
 GO(watched, "monitor-sleep", "one sleeps, the monitor looks on", "s", ONE, .monitor = LOOKS);
 
-const struct sim_client *const sim_go_clients[] = {
-    &one.base.base,         &one_2.base.base,    &two.base.base,
-    &yields.base.base,      &sleeps.base.base,   &sleeps_2.base.base,
-    &sleeps_2p.base.base,   &timed.base.base,    &timed_2.base.base,
-    &timed_pair.base.base,  &pair.base.base,     &handed.base.base,
-    &apart.base.base,       &crowd.base.base,    &crowd_2.base.base,
-    &blocks.base.base,      &blocks_2.base.base, &blocks_release.base.base,
-    &blocks_wait.base.base, &watched.base.base,  NULL};
+const struct sim_client *const sim_go_clients[] = {&one.base.base,
+                                                   &one_2.base.base,
+                                                   &two.base.base,
+                                                   &yields.base.base,
+                                                   &sleeps.base.base,
+                                                   &sleeps_2.base.base,
+                                                   &sleeps_2p.base.base,
+                                                   &timed.base.base,
+                                                   &timed_2.base.base,
+                                                   &timed_pair.base.base,
+                                                   &pair.base.base,
+                                                   &handed.base.base,
+                                                   &apart.base.base,
+                                                   &crowd.base.base,
+                                                   &crowd_2.base.base,
+                                                   &scramble.base.base,
+                                                   &blocks.base.base,
+                                                   &blocks_2.base.base,
+                                                   &blocks_release.base.base,
+                                                   &blocks_wait.base.base,
+                                                   &watched.base.base,
+                                                   NULL};
