@@ -45,7 +45,8 @@ typedef void pawl_go_fn(void *arg);
 
 // How a goroutine is to be. All zero: as pawl_go makes it.
 struct pawl_go_attr {
-    size_t stack_size; // bytes, 0: 64 KiB. Rounded up to a power of two, 32 KiB to 8 MiB
+    size_t stack_size; // bytes, 0: 64 KiB. Rounded up to a power of two, 32 KiB to 8 MiB, of which
+                       // a sixteenth is a guard
     const char *name;  // for messages and reports; not copied, must stay. NULL: none
     bool pinned;       // it has a thread of its own, which only waits when it waits
 };

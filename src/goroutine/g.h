@@ -20,8 +20,9 @@ enum pawl_g_state { PAWL_G_IDLE, PAWL_G_READY, PAWL_G_RUNNING, PAWL_G_WAITING };
 // Lies at the top of its stack's slot. Its parkers are parkers for ever.
 struct pawl_g {
     _Alignas(64) struct pawl_fiber fiber;
-    struct pawl_m *m;    // the thread that runs it: read again after each call that can wait
-    struct pawl_g *next; // on the list that it is on
+    struct pawl_m *m;     // the thread that runs it: read again after each call that can wait
+    struct pawl_g *next;  // on the list that it is on
+    struct pawl_g *batch; // of the first one of a batch that is free: the next batch
     pawl_go_fn *fn;
     void *arg;
     pawl_waitgroup *wg; // that counts it, NULL: none

@@ -14,6 +14,10 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
+#ifndef AT_MINSIGSTKSZ
+#define AT_MINSIGSTKSZ 51
+#endif
+
 #define SIGNAL_STACK ((size_t)64 << 10)
 
 static const int signals[] = {SIGSEGV, SIGBUS};
@@ -31,23 +35,55 @@ static void say(const struct pawl_g *g)
     pawl_fatal_(t.s, NULL);
 }
 
+// By kill or the like: no instruction is at fault, and none will be tried again.
+static bool was_sent(const siginfo_t *info)
+{
+    return info->si_code <= 0;
+}
+
+// As the kernel would have called it, or nearly: on this stack, which it may not have asked for.
+static void call(struct sigaction *old, int sig, siginfo_t *info, void *context)
+{
+    struct sigaction action = *old;
+    if (action.sa_flags & SA_RESETHAND)
+        *old = (struct sigaction){.sa_handler = SIG_DFL};
+    // Whoever leaves the handler restores the mask: sigreturn, siglongjmp.
+    pthread_sigmask(SIG_BLOCK, &action.sa_mask, NULL);
+    if (action.sa_flags & SA_NODEFER) {
+        sigemptyset(&action.sa_mask);
+        sigaddset(&action.sa_mask, sig);
+        pthread_sigmask(SIG_UNBLOCK, &action.sa_mask, NULL);
+    }
+    if (action.sa_flags & SA_SIGINFO)
+        action.sa_sigaction(sig, info, context);
+    else
+        action.sa_handler(sig);
+}
+
 static void pass_on(int sig, siginfo_t *info, void *context)
 {
-    const struct sigaction *old = &before[sig == SIGSEGV ? 0 : 1];
-    if (old->sa_flags & SA_SIGINFO)
-        old->sa_sigaction(sig, info, context);
-    else if (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN)
-        old->sa_handler(sig);
-    else // the instruction is tried again, and the process ends as it would have
-        signal(sig, SIG_DFL);
+    struct sigaction *old = &before[sig == SIGSEGV ? 0 : 1];
+    if (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN) {
+        call(old, sig, info, context);
+        return;
+    }
+    if (old->sa_handler == SIG_IGN && was_sent(info))
+        return;
+    // The process ends as it would have: the instruction is tried again, when this returns.
+    signal(sig, SIG_DFL);
+    if (was_sent(info))
+        raise(sig);
 }
 
 static void see(int sig, siginfo_t *info, void *context)
 {
     bool in_guard = false;
-    const struct pawl_g *g = pawl_stack_at_((uintptr_t)info->si_addr, &in_guard);
-    if (g && in_guard)
-        say(g);
+    if (!was_sent(info)) {
+        const struct pawl_g *g = pawl_stack_at_((uintptr_t)info->si_addr, &in_guard);
+        // A pointer that is wrong may lead into the guard of one that does not run.
+        if (g && in_guard && g->state == PAWL_G_RUNNING)
+            say(g);
+    }
     pass_on(sig, info, context);
 }
 

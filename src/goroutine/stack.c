@@ -4,15 +4,15 @@
 // Memory. The range is reserved without access, and made usable in slabs, in order: what is usable
 // of a class is one mapping for the kernel, however many stacks there are. A guard does not change
 // that where the kernel can mark pages of a mapping as guards (Linux 6.13). Before, a guard is a
-// mapping of its own, and splits the one around it: of those a process may have 65,530
-// (vm.max_map_count), so after 30,000 guards stacks have none.
-//
-// Stacks that are free go to a cache of the worker, from there in batches to a depot for all. Those
-// that lie deep in a large depot give their memory back, but for the page with struct pawl_g.
+// mapping of its own, and splits the one around it: of those a process may have vm.max_map_count,
+// 65,530 if nobody has changed it. One in sixteen is left to the rest of the program, and stacks
+// that come after have no guard.
 #include "goroutine/g.h"
 
 #include "park/lowlock.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,26 +20,26 @@
 #define MADV_GUARD_INSTALL 102
 #endif
 
+#define NO_ADVICE 0x7fffff // to madvise: there is none of this number
+
 #define LARGEST_SHIFT 35 // 32 GiB for each class
 #define SMALLEST_SHIFT 27
 #define ALIGNMENT (PAWL_STACK_SMALLEST << (PAWL_STACK_CLASSES - 1))
 #define SLAB ((size_t)4 << 20)
-#define BATCH 32u
-#define DEPOT_KEEPS 4096u
-#define MAX_MAPPED_GUARDS 30000u
+#define MAX_GUARD ((size_t)64 << 10)
+#define USUAL_MAX_MAPS 65530
 
 struct pawl_stacks pawl_stacks_;
 
 static struct {
     struct pawl_lowlock lock;
-    struct pawl_g *free[PAWL_STACK_CLASSES];
-    unsigned count[PAWL_STACK_CLASSES];
-    pawl_word used[PAWL_STACK_CLASSES]; // slots that were taken, ever; read without the lock
+    pawl_word used[PAWL_STACK_CLASSES]; // slots that were taken, ever; changed under the lock
     size_t usable[PAWL_STACK_CLASSES];  // bytes
-    unsigned mapped_guards;
-    bool no_marks; // the kernel cannot mark guards
     size_t page;
-} depot;
+    bool marks;          // the kernel can mark guards
+    uint32_t max_mapped; // else: how many mappings may be guards
+    pawl_word mapped;    // and how many wanted to
+} made;
 
 // For tests: pretends that the kernel cannot.
 bool pawl_stack_no_marks_;
@@ -56,21 +56,46 @@ static bool reserve(unsigned shift)
     pawl_stacks_.base = ((uintptr_t)p + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
     pawl_stacks_.class_shift = shift;
     pawl_stacks_.size = size;
+    // Where huge pages are given unasked, each stack would be 2 MiB.
+    madvise((void *)pawl_stacks_.base, size, MADV_NOHUGEPAGE);
     return true;
+}
+
+// The first page will be a guard anyway. Emulators accept every advice, and do nothing.
+static bool can_mark(void)
+{
+    void *page = (void *)pawl_stacks_.base;
+    return !pawl_stack_no_marks_ && madvise(page, made.page, NO_ADVICE) != 0 &&
+           madvise(page, made.page, MADV_GUARD_INSTALL) == 0;
+}
+
+// A guard takes two mappings: its own, and what it cuts off.
+static uint32_t max_mapped_guards(void)
+{
+    char text[24] = "";
+    int fd = open("/proc/sys/vm/max_map_count", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        ssize_t n = read(fd, text, sizeof text - 1);
+        text[n > 0 ? n : 0] = '\0';
+        close(fd);
+    }
+    long maps = strtol(text, NULL, 10);
+    return (uint32_t)((maps > 0 ? maps : USUAL_MAX_MAPS) / 32 * 15);
 }
 
 bool pawl_stacks_reserve_(void)
 {
-    depot.page = (size_t)sysconf(_SC_PAGESIZE);
+    if (pawl_stacks_.size != 0)
+        return true; // in a forked child
+    made.page = (size_t)sysconf(_SC_PAGESIZE);
     // A limit on address space, or a machine with little of it: then there are fewer.
-    for (unsigned shift = LARGEST_SHIFT; pawl_stacks_.size == 0 && shift >= SMALLEST_SHIFT; shift--)
-        reserve(shift);
-    return pawl_stacks_.size != 0;
-}
-
-static size_t slot_size(unsigned class_)
-{
-    return PAWL_STACK_SMALLEST << class_;
+    unsigned shift = LARGEST_SHIFT;
+    while (!reserve(shift))
+        if (--shift < SMALLEST_SHIFT)
+            return false;
+    made.marks = can_mark();
+    made.max_mapped = max_mapped_guards();
+    return true;
 }
 
 static uintptr_t class_base(unsigned class_)
@@ -78,15 +103,30 @@ static uintptr_t class_base(unsigned class_)
     return pawl_stacks_.base + ((uintptr_t)class_ << pawl_stacks_.class_shift);
 }
 
+static char *slot_at(unsigned class_, size_t i)
+{
+    return (char *)class_base(class_) + i * pawl_stack_slot_(class_);
+}
+
 static struct pawl_g *g_of_slot(unsigned class_, size_t i)
 {
-    return (struct pawl_g *)(class_base(class_) + (i + 1) * slot_size(class_)) - 1;
+    return (struct pawl_g *)slot_at(class_, i + 1) - 1;
+}
+
+// A sixteenth, so that a frame must be large to step over it; 0: pages are larger than that.
+static size_t guard_size(unsigned class_)
+{
+    size_t size = pawl_stack_slot_(class_) / 16;
+    size = size < MAX_GUARD ? size : MAX_GUARD;
+    if (size < made.page)
+        size = made.page;
+    return size <= pawl_stack_slot_(class_) / 2 ? size : 0;
 }
 
 void pawl_stack_each_(bool (*visit)(struct pawl_g *g, void *arg), void *arg)
 {
     for (unsigned c = 0; c < PAWL_STACK_CLASSES && pawl_stacks_.size != 0; c++) {
-        uint32_t n = pawl_word_load_acq(&depot.used[c]);
+        uint32_t n = pawl_word_load_acq(&made.used[c]);
         for (uint32_t i = 0; i < n; i++)
             if (!visit(g_of_slot(c, i), arg))
                 return;
@@ -99,142 +139,64 @@ struct pawl_g *pawl_stack_at_(uintptr_t address, bool *in_guard)
     if (offset >= pawl_stacks_.size)
         return NULL;
     unsigned class_ = (unsigned)(offset >> pawl_stacks_.class_shift);
-    size_t i = (address - class_base(class_)) / slot_size(class_);
-    if (i >= pawl_word_load_acq(&depot.used[class_]))
+    size_t i = (address - class_base(class_)) / pawl_stack_slot_(class_);
+    if (i >= pawl_word_load_acq(&made.used[class_]))
         return NULL;
-    struct pawl_g *g = g_of_slot(class_, i);
-    *in_guard = address < (uintptr_t)g->low;
-    return g;
+    *in_guard = address - (uintptr_t)slot_at(class_, i) < guard_size(class_);
+    return g_of_slot(class_, i);
 }
 
-// ---- new ones: the lock is held -----------------------------------------------------------------
+// ---- new ones -----------------------------------------------------------------------------------
 
 static bool make_usable(unsigned class_)
 {
-    size_t bytes = slot_size(class_) > SLAB ? slot_size(class_) : SLAB;
-    size_t usable = depot.usable[class_];
+    size_t bytes = pawl_stack_slot_(class_) > SLAB ? pawl_stack_slot_(class_) : SLAB;
+    size_t usable = made.usable[class_];
     if (usable + bytes > (size_t)1 << pawl_stacks_.class_shift)
         return false;
-    char *at = (char *)class_base(class_) + usable;
-    if (mprotect(at, bytes, PROT_READ | PROT_WRITE) != 0)
+    if (mprotect((char *)class_base(class_) + usable, bytes, PROT_READ | PROT_WRITE) != 0)
         return false;
-    // Where huge pages are given unasked, each stack would be 2 MiB.
-    madvise(at, bytes, MADV_NOHUGEPAGE);
-    depot.usable[class_] += bytes;
+    made.usable[class_] += bytes;
     return true;
 }
 
-static void guard(char *page)
+static bool take_slot(unsigned class_, uint32_t *i)
 {
-    if (!depot.no_marks && !pawl_stack_no_marks_) {
-        if (madvise(page, depot.page, MADV_GUARD_INSTALL) == 0)
-            return;
-        depot.no_marks = true;
-    }
-    if (depot.mapped_guards < MAX_MAPPED_GUARDS && mprotect(page, depot.page, PROT_NONE) == 0)
-        depot.mapped_guards++;
+    pawl_lowlock_lock_(&made.lock);
+    *i = pawl_word_load_rlx(&made.used[class_]);
+    bool good = (*i + 1) * pawl_stack_slot_(class_) <= made.usable[class_] || make_usable(class_);
+    // release: who sees the number may look at its struct pawl_g, which is still all zero.
+    if (good)
+        pawl_word_store_rel(&made.used[class_], *i + 1);
+    pawl_lowlock_unlock_(&made.lock);
+    return good;
 }
 
-static struct pawl_g *make(unsigned class_)
+static void guard(char *slot, size_t size)
 {
-    uint32_t i = pawl_word_load_rlx(&depot.used[class_]);
-    if ((i + 1) * slot_size(class_) > depot.usable[class_] && !make_usable(class_))
-        return NULL;
-    struct pawl_g *g = g_of_slot(class_, i);
-    char *slot = (char *)class_base(class_) + i * slot_size(class_);
-    size_t guarded = 2 * depot.page <= slot_size(class_) ? depot.page : 0;
-    if (guarded)
-        guard(slot);
-    g->low = slot + guarded;
-    g->class_ = class_;
-    // release: pairs with the looks of pawl_stack_each_ and pawl_stack_at_.
-    pawl_word_store_rel(&depot.used[class_], i + 1);
-    return g;
-}
-
-// ---- taking and giving --------------------------------------------------------------------------
-
-static unsigned class_for(size_t size)
-{
-    unsigned class_ = 0;
-    while (class_ < PAWL_STACK_CLASSES - 1 && slot_size(class_) < size)
-        class_++;
-    return class_;
-}
-
-static struct pawl_g *take_from_depot(unsigned class_)
-{
-    struct pawl_g *g = depot.free[class_];
-    if (g == NULL)
-        return make(class_);
-    depot.free[class_] = g->next;
-    depot.count[class_]--;
-    return g;
-}
-
-static void put(struct pawl_stack_cache *cache, struct pawl_g *g)
-{
-    g->next = cache->free[g->class_];
-    cache->free[g->class_] = g;
-    cache->count[g->class_]++;
-}
-
-static struct pawl_g *get(struct pawl_stack_cache *cache, unsigned class_)
-{
-    struct pawl_g *g = cache->free[class_];
-    if (g) {
-        cache->free[class_] = g->next;
-        cache->count[class_]--;
-    }
-    return g;
-}
-
-struct pawl_g *pawl_stack_take_(size_t size, struct pawl_stack_cache *cache)
-{
-    unsigned class_ = class_for(size);
-    struct pawl_g *g = cache ? get(cache, class_) : NULL;
-    if (g)
-        return g;
-    pawl_lowlock_lock_(&depot.lock);
-    g = take_from_depot(class_);
-    // Those that are there already, too; new ones only as they are needed.
-    for (unsigned i = 1; cache && i < BATCH && depot.free[class_]; i++)
-        put(cache, take_from_depot(class_));
-    pawl_lowlock_unlock_(&depot.lock);
-    return g;
-}
-
-static void give_memory_back(struct pawl_g *g)
-{
-    uintptr_t end = (uintptr_t)g & ~(uintptr_t)(depot.page - 1);
-    madvise(g->low, end - (uintptr_t)g->low, MADV_DONTNEED);
-}
-
-static void give_to_depot(struct pawl_g *g)
-{
-    if (depot.count[g->class_] >= DEPOT_KEEPS)
-        give_memory_back(g);
-    g->next = depot.free[g->class_];
-    depot.free[g->class_] = g;
-    depot.count[g->class_]++;
-}
-
-void pawl_stack_give_(struct pawl_g *g, struct pawl_stack_cache *cache)
-{
-    if (cache)
-        put(cache, g);
-    if (cache && cache->count[g->class_] < 2 * BATCH)
+    // It fails for memory that is locked (mlockall), before Linux 6.15.
+    if (made.marks && madvise(slot, size, MADV_GUARD_INSTALL) == 0)
         return;
-    pawl_lowlock_lock_(&depot.lock);
-    if (cache)
-        for (unsigned i = 0; i < BATCH; i++)
-            give_to_depot(get(cache, g->class_));
-    else
-        give_to_depot(g);
-    pawl_lowlock_unlock_(&depot.lock);
+    if (pawl_word_add_acq(&made.mapped, 1) < made.max_mapped)
+        mprotect(slot, size, PROT_NONE);
+}
+
+struct pawl_g *pawl_stack_new_(unsigned class_)
+{
+    uint32_t i;
+    if (!take_slot(class_, &i))
+        return NULL;
+    size_t guarded = guard_size(class_);
+    if (guarded > 0)
+        guard(slot_at(class_, i), guarded);
+    struct pawl_g *g = g_of_slot(class_, i);
+    g->low = slot_at(class_, i) + guarded;
+    g->class_ = class_;
+    return g;
 }
 
 void pawl_stack_reset_(void)
 {
-    depot.lock = (struct pawl_lowlock){0};
+    made.lock = (struct pawl_lowlock){0};
+    pawl_depot_reset_();
 }
