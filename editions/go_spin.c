@@ -3,6 +3,7 @@
 #include "go_spin.h"
 
 #include "park/spin.h"
+#include "park/task.h"
 
 enum {
     ACTIVE_SPIN = 4,      // rounds: Go's active_spin
@@ -10,11 +11,10 @@ enum {
 };
 
 // Go also asks its scheduler whether another processor is busy (maybe with the owner) and whether
-// this one has nothing else to run. A thread cannot know either, so these two questions are left
-// out.
+// this one has nothing else to run. A goroutine can know that; a thread cannot, and does not ask.
 bool pawl_go_can_spin_(int iter)
 {
-    return iter < ACTIVE_SPIN && pawl_cpus_() > 1;
+    return iter < ACTIVE_SPIN && pawl_cpus_() > 1 && (!pawl_task_here_() || pawl_tasks_.may_spin());
 }
 
 void pawl_go_do_spin_(void)

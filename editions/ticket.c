@@ -7,8 +7,8 @@
 #include "edition.h"
 #include "park/spin.h"
 
+#include <pawl/go.h>
 #include <pawl/word.h>
-#include <sched.h>
 
 // Beyond this many looks (some microseconds) the thread that is due surely needs this CPU.
 #define SPINS 100
@@ -28,7 +28,7 @@ static void lock(void *self)
         if (i < spins) {
             pawl_pause_();
         } else {
-            sched_yield();
+            pawl_go_yield();
         }
     }
 }

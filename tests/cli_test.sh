@@ -96,6 +96,13 @@ for number in 0 -1 1e9 86401 inf nan ''; do
 done
 refuses "from 0 to 4294967295" lab hunger --seed 4294967296
 refuses "microseconds" lab hunger --hold -3
+accepts '2 goroutines' lab hunger --rounds 5 --seconds 0.5 --locks m2016,pawl --threads 2 \
+    --agents goroutines --procs 1
+refuses "neither threads nor" lab hunger --agents fibers
+refuses "hunger only" lab wordcount --agents goroutines
+refuses "from 1 to 1024" lab hunger --agents goroutines --procs 0
+refuses "goroutines only" lab hunger --procs 2
+refuses "keep goroutines from running" lab hunger --agents goroutines --locks pawl,pthread
 refuses "at least 2 threads" lab hunger --threads 1
 refuses "too short" lab hunger --seconds 0.1
 refuses "hunger only" lab wordcount --hold 5

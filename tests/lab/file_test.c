@@ -42,6 +42,7 @@ static void same_traces(const struct lab_table *a, const struct lab_table *b)
 
 START_TEST(a_report_survives_the_file)
 {
+    goroutines = lab_scenarios[_i]->for_goroutines;
     run(lab_scenarios[_i], 3, 5, "pawl pthread busted m2016", NULL);
     text_add(report.act, sizeof report.act, "%s", lab_scenarios[_i]->name);
     text_add(report.date, sizeof report.date, "today");
@@ -54,6 +55,7 @@ START_TEST(a_report_survives_the_file)
     ck_assert_str_eq(before, after);
     free(before);
     free(after);
+    ck_assert_int_eq(again.tables[0].goroutines, goroutines);
     same_traces(&report.tables[0], &again.tables[0]);
     lab_report_free(&again);
     lab_report_free(&report);

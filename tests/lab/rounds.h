@@ -22,12 +22,14 @@ static char folder[] = "/tmp/pawl-lab-test-XXXXXX";
 
 static struct lab_report report;
 static char why[400];
+static bool goroutines; // whether run runs them
 
 // Runs one scenario with some locks; each round lasts round_ms.
 static inline void run(const struct lab_scenario *scenario, int threads, int round_ms,
                        const char *locks, char **files)
 {
-    struct lab_plan plan = {.rounds = LAB_MIN_ROUNDS, .table_count = 1, .trace = true};
+    struct lab_plan plan = {
+        .rounds = LAB_MIN_ROUNDS, .table_count = 1, .trace = true, .goroutines = goroutines};
     plan.tables[0].scenario = scenario;
     plan.tables[0].threads = threads;
     plan.setup.hold_ns = 5000;
@@ -35,6 +37,8 @@ static inline void run(const struct lab_scenario *scenario, int threads, int rou
     plan.setup.file_count = files ? 1 : 0;
     for (int i = 0; pawl_editions[i]; i++) {
         const struct pawl_edition *e = pawl_editions[i];
+        if (goroutines && strcmp(e->name, "pthread") == 0)
+            continue;
         if (locks ? strstr(locks, e->name) != NULL : e->excludes)
             plan.locks[plan.lock_count++] = e;
     }

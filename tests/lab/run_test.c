@@ -35,6 +35,27 @@ START_TEST(a_trace_has_one_holder_at_a_time)
 }
 END_TEST
 
+// Between goroutines, too, whatever they are found by while they change threads.
+START_TEST(locks_keep_goroutines_apart)
+{
+    goroutines = true;
+    run(&lab_hunger, _i % 2 ? 9 : 2, 10, NULL, NULL);
+    for (int i = 0; i < table()->rounds * table()->lock_count; i++) {
+        const struct lab_sample *sample = &table()->samples[i];
+        EXPECT(sample->failure[0] == '\0', "%s", sample->failure);
+        EXPECT(sample->wall_ns > 0 && sample->cpu_ns > 0, "no time passed");
+    }
+    for (int lock = 0; lock < table()->lock_count; lock++) {
+        const struct lab_trace *t = &table()->traces[lock];
+        EXPECT(t->count > 0, "%s: no trace", table()->locks[lock]);
+        for (size_t i = 1; i < t->count; i++)
+            EXPECT(t->holds[i].from_ns >= t->holds[i - 1].to_ns, "%s: two holders",
+                   table()->locks[lock]);
+    }
+    lab_report_free(&report);
+}
+END_TEST
+
 // Whether two threads meet is chance, so it may take some rounds; but it must happen.
 START_TEST(busted_is_caught)
 {
@@ -115,9 +136,13 @@ END_TEST
 int main(void)
 {
     const struct named_test tests[] = {
-        {locks_keep_threads_apart, 8}, {a_trace_has_one_holder_at_a_time, 4},
-        {busted_is_caught, 4},         {short_texts_are_counted_over_and_over, 4},
-        {words_are_counted_right, 0},  {a_word_belongs_to_where_it_starts, 0},
+        {locks_keep_threads_apart, 8},
+        {locks_keep_goroutines_apart, 2},
+        {a_trace_has_one_holder_at_a_time, 4},
+        {busted_is_caught, 4},
+        {short_texts_are_counted_over_and_over, 4},
+        {words_are_counted_right, 0},
+        {a_word_belongs_to_where_it_starts, 0},
     };
     return run_in_folder("lab run", tests, TEST_COUNT(tests));
 }

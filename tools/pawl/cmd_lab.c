@@ -6,6 +6,7 @@
 #include "text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -65,6 +66,12 @@ static int print_help(void)
 
 // ---- the plan -----------------------------------------------------------------------------------
 
+// With goroutines it would keep those from running that have what it waits for.
+static bool is_pthread(const struct pawl_edition *e)
+{
+    return strcmp(e->name, "pthread") == 0;
+}
+
 // The demo is about the editions, and the lock that everybody has; elsewhere all that do lock.
 static void choose_locks(const struct lab_options *o, struct lab_plan *p)
 {
@@ -72,8 +79,8 @@ static void choose_locks(const struct lab_options *o, struct lab_plan *p)
     memcpy(p->locks, o->locks, sizeof p->locks);
     for (int i = 0; o->lock_count == 0 && pawl_editions[i]; i++) {
         const struct pawl_edition *e = pawl_editions[i];
-        bool in_demo = e->year != 0 || strcmp(e->name, "pthread") == 0;
-        if (e->excludes && (in_demo || !is(o, "demo")))
+        bool in_demo = e->year != 0 || is_pthread(e);
+        if (e->excludes && (in_demo || !is(o, "demo")) && !(o->goroutines && is_pthread(e)))
             p->locks[p->lock_count++] = e;
     }
 }
@@ -106,6 +113,7 @@ static struct lab_plan plan_of(const struct lab_options *o)
                   : is(o, "demo") ? DEMO_ROUNDS
                                   : DEFAULT_ROUNDS,
         .trace = o->json || o->html,
+        .goroutines = o->goroutines,
         .setup =
             {
                 .files = o->files,
@@ -169,6 +177,14 @@ static bool options_fit(const struct lab_options *o, char *why, size_t size)
     else if (o->threads_count > 0 && is(o, "demo"))
         snprintf(why, size, "the demo has its own numbers of threads");
     const struct lab_scenario *s = lab_scenario_find(o->act);
+    if (o->goroutines && !(s && s->for_goroutines))
+        snprintf(why, size, "--agents goroutines is for hunger only");
+    if (o->procs && !o->goroutines)
+        snprintf(why, size, "--procs is for --agents goroutines only");
+    for (int i = 0; o->goroutines && i < o->lock_count; i++) {
+        if (is_pthread(o->locks[i]))
+            snprintf(why, size, "pthread's lock would keep goroutines from running");
+    }
     for (int i = 0; s && i < o->threads_count; i++) {
         if (o->threads[i] < s->min_threads)
             snprintf(why, size, "%s needs at least %d threads", o->act, s->min_threads);
@@ -229,6 +245,10 @@ static int measure(const struct lab_options *o)
     if (!options_fit(o, why, sizeof why) || !plan_fits(&p, r.seconds, why, sizeof why) ||
         !files_fit(o, why, sizeof why))
         return fail(why);
+    char procs[16];
+    snprintf(procs, sizeof procs, "%d", o->procs);
+    if (o->procs)
+        setenv("PAWL_PROCS", procs, 1); // read at the first goroutine
     bool print = !is_stdout(o->json) && !is_stdout(o->html);
     if (!lab_run(&p, &r, print ? stdout : NULL, why, sizeof why)) {
         lab_report_free(&r);
@@ -244,8 +264,8 @@ static int show_again(const struct lab_options *o)
 {
     char why[WHY];
     struct lab_report r;
-    if (o->act || o->json || o->lock_count || o->threads_count || o->seconds > 0 || o->rounds ||
-        o->has_seed || o->hold_ns >= 0)
+    if (o->act || o->json || o->lock_count || o->threads_count || o->goroutines || o->procs ||
+        o->seconds > 0 || o->rounds || o->has_seed || o->hold_ns >= 0)
         return fail("--from shows what was measured: nothing else can be asked for with it");
     if (!files_fit(o, why, sizeof why) || !lab_read(&r, o->from, why, sizeof why))
         return fail(why);

@@ -61,6 +61,7 @@ struct lab_trace {
 struct lab_table {
     const struct lab_scenario *scenario;
     int threads, rounds, lock_count;
+    bool goroutines;  // the threads are goroutines
     int64_t round_ns; // planned
     char locks[LAB_MAX_LOCKS][LAB_NAME];
     struct lab_sample *samples; // [round * lock_count + lock]; owned
@@ -95,6 +96,12 @@ struct lab_report {
 
 void lab_report_free(struct lab_report *r);
 void lab_sample_free(struct lab_sample *s);
+
+// What takes part: "thread" or "goroutine".
+static inline const char *lab_agent(const struct lab_table *t)
+{
+    return t->goroutines ? "goroutine" : "thread";
+}
 
 // The sample of a lock in a round.
 static inline struct lab_sample *lab_sample_at(const struct lab_table *t, int round, int lock)

@@ -71,7 +71,7 @@ static void write_figures(FILE *out, const struct lab_table *t)
 static void write_table(FILE *out, const struct lab_report *r, const struct lab_table *t)
 {
     char heading[64] = "";
-    text_add(heading, sizeof heading, "%s, %d thread%s", t->scenario->name, t->threads,
+    text_add(heading, sizeof heading, "%s, %d %s%s", t->scenario->name, t->threads, lab_agent(t),
              text_plural((uint64_t)t->threads));
     page_section(out, heading);
     page_element(out, "p", "%s", t->scenario->intro);

@@ -10,8 +10,8 @@
 #include "text.h"
 #include "xalloc.h"
 
+#include <pawl/go.h>
 #include <stdlib.h>
-#include <time.h>
 
 struct hunger {
     uint32_t steps; // of work while holding the lock
@@ -46,9 +46,8 @@ static int64_t take_turn(struct lab_worker *w, struct hunger *s)
 
 static void be_polite(struct lab_worker *w, struct hunger *s)
 {
-    const struct timespec pause = {.tv_nsec = PAWL_MILLISECOND};
     while (!lab_stopped(w)) {
-        nanosleep(&pause, NULL);
+        pawl_go_sleep(PAWL_MILLISECOND);
         histogram_add(&w->own, take_turn(w, s));
     }
 }
@@ -58,8 +57,10 @@ static void work(struct lab_worker *w)
     struct hunger *s = w->round->state;
     if (w->index == 0)
         be_polite(w, s);
-    while (!lab_stopped(w))
+    while (!lab_stopped(w)) {
         take_turn(w, s);
+        lab_let_others(w);
+    }
 }
 
 static void verify(struct lab_round *r, char *why, size_t size)
@@ -87,6 +88,7 @@ const struct lab_scenario lab_hunger = {
     .default_threads = {2, 8, 32, 100},
     .default_seconds = 60,
     .time_every = 1,
+    .for_goroutines = true,
     .prepare = prepare,
     .release = free,
     .begin = begin,

@@ -16,12 +16,28 @@ struct option_row {
     const char *value, *help;
 };
 
-enum { LOCKS = 256, THREADS, SECONDS, ROUNDS, SEED, HOLD, JSON, HTML, FROM, HELP, OPTIONS_END };
+enum {
+    LOCKS = 256,
+    THREADS,
+    AGENTS,
+    PROCS,
+    SECONDS,
+    ROUNDS,
+    SEED,
+    HOLD,
+    JSON,
+    HTML,
+    FROM,
+    HELP,
+    OPTIONS_END
+};
 
 static const struct option_row rows[] = {
     {"locks", 'l', "A,B,...",
      "which locks (default: all but busted; the demo: editions and pthread)"},
     {"threads", 't', "N,...", "how many threads; several numbers make several tables"},
+    {"agents", 'a', "KIND", "threads (default), or goroutines: hunger only"},
+    {"procs", 0, "N", "how many goroutines run at once (default: one per CPU)"},
     {"seconds", 's', "S", "measure for S seconds in all"},
     {"rounds", 'r', "N", "rounds per lock, at least 5 (default 11)"},
     {"seed", 0, "N", "repeat the order of a run that printed this seed"},
@@ -124,6 +140,10 @@ static bool take_number(struct lab_options *o, int option, const char *text, cha
         snprintf(why, size, "--seconds: '%.100s' is no number from 0.1 to 86400", text);
         return false;
     }
+    if (option == PROCS && !whole_number(text, 1, 1024, &n)) {
+        snprintf(why, size, "--procs: '%.100s' is no number from 1 to 1024", text);
+        return false;
+    }
     if (option == ROUNDS && !whole_number(text, LAB_MIN_ROUNDS, LAB_MAX_ROUNDS, &n)) {
         snprintf(why, size, "--rounds: '%.100s' is no number from %d to %d", text, LAB_MIN_ROUNDS,
                  LAB_MAX_ROUNDS);
@@ -137,6 +157,8 @@ static bool take_number(struct lab_options *o, int option, const char *text, cha
         snprintf(why, size, "--hold: '%.100s' is no number of microseconds from 0 to 100000", text);
         return false;
     }
+    if (option == PROCS)
+        o->procs = (int)n;
     if (option == ROUNDS)
         o->rounds = (int)n;
     if (option == HOLD)
@@ -148,6 +170,15 @@ static bool take_number(struct lab_options *o, int option, const char *text, cha
     return true;
 }
 
+static bool take_agents(struct lab_options *o, const char *kind, char *why, size_t size)
+{
+    o->goroutines = strcmp(kind, "goroutines") == 0;
+    if (o->goroutines || strcmp(kind, "threads") == 0)
+        return true;
+    snprintf(why, size, "--agents: '%.100s' is neither threads nor goroutines", kind);
+    return false;
+}
+
 // ---- the command line
 // ----------------------------------------------------------------------------
 
@@ -156,6 +187,7 @@ static bool take(struct lab_options *o, int option, char *value, char *why, size
     switch (option) {
     case LOCKS: o->lock_count = 0; return each(value, take_lock, o, why, size);
     case THREADS: o->threads_count = 0; return each(value, take_threads, o, why, size);
+    case AGENTS: return take_agents(o, value, why, size);
     case JSON: o->json = value; return true;
     case HTML: o->html = value; return true;
     case FROM: o->from = value; return true;

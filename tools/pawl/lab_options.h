@@ -17,6 +17,8 @@ struct lab_options {
     int lock_count;
     int threads[LAB_MAX_LIST];
     int threads_count;
+    bool goroutines;
+    int procs; // for them; 0: not said
     double seconds;
     int rounds;
     bool has_seed;

@@ -1,81 +1,12 @@
-// lab_run.c - rounds of every lock in turn, and the threads of each round.
+// lab_run.c - rounds of every lock in turn.
 // SPDX-License-Identifier: MIT
 #include "lab_scenario.h"
 #include "progress.h"
 #include "text.h"
 #include "xalloc.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
-
-enum { STACK = 256 * 1024 };
-
-static int64_t clock_ns(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return t.tv_sec * PAWL_SECOND + t.tv_nsec;
-}
-
-static void *thread_main(void *arg)
-{
-    struct lab_worker *w = arg;
-    struct rusage before, after;
-    lab_watch_thread(w);
-    pthread_barrier_wait(&w->round->gate);
-    getrusage(RUSAGE_THREAD, &before);
-    int64_t cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
-    w->start_ns = pawl_now();
-    w->round->scenario->work(w);
-    w->end_ns = pawl_now();
-    w->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
-    getrusage(RUSAGE_THREAD, &after);
-    w->voluntary = (uint64_t)(after.ru_nvcsw - before.ru_nvcsw);
-    w->involuntary = (uint64_t)(after.ru_nivcsw - before.ru_nivcsw);
-    return NULL;
-}
-
-// The threads wait at the gate for the last of them, so if one cannot be started there is no way
-// back.
-static void start_threads(struct lab_round *r)
-{
-    pthread_attr_t attr;
-    pthread_attr_init(&attr);
-    pthread_attr_setstacksize(&attr, STACK);
-    for (int i = 0; i < r->threads; i++) {
-        struct lab_worker *w = &r->workers[i];
-        int err = pthread_create(&w->thread, &attr, thread_main, w);
-        if (err != 0) {
-            progress_end();
-            fprintf(stderr, "pawl lab: cannot start thread %d: %s\n", i + 1, strerror(err));
-            exit(2);
-        }
-    }
-    pthread_attr_destroy(&attr);
-}
-
-static void sleep_until(int64_t deadline)
-{
-    struct timespec t = {deadline / PAWL_SECOND, deadline % PAWL_SECOND};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
-        ;
-}
-
-static void run_threads(struct lab_round *r, int64_t round_ns)
-{
-    pthread_barrier_init(&r->gate, NULL, (unsigned)r->threads + 1);
-    start_threads(r);
-    r->opened_ns = pawl_now();
-    pthread_barrier_wait(&r->gate);
-    sleep_until(r->opened_ns + round_ns);
-    pawl_word_store_rlx(&r->stop, 1);
-    for (int i = 0; i < r->threads; i++)
-        pthread_join(r->workers[i].thread, NULL);
-    pthread_barrier_destroy(&r->gate);
-}
 
 // The round lasts from the first thread's start to the last one's end, by which all have finished
 // what they began.
@@ -141,7 +72,7 @@ static void run_round(struct lab_round *r, int64_t round_ns, uint32_t seed, stru
     }
     r->stop = 0;
     r->scenario->begin(r);
-    run_threads(r, round_ns);
+    lab_agents_run(r, round_ns);
     r->scenario->verify(r, s->failure, sizeof s->failure);
     text_tame(s->failure);
     add_times(s, r);
@@ -170,6 +101,7 @@ static void run_traced(const struct lab_plan *plan, struct lab_table *t, uint32_
             .scenario = t->scenario,
             .edition = plan->locks[lock],
             .state = state,
+            .goroutines = plan->goroutines,
             .threads = t->threads,
             .rounds = t->rounds,
         };
@@ -192,13 +124,14 @@ static void run_table(const struct lab_plan *plan, struct lab_table *t, uint32_t
         for (int i = 0; i < t->lock_count; i++) {
             int lock = order[i];
             char label[48] = "";
-            text_add(label, sizeof label, "%s, %d thread%s, %s", t->scenario->name, t->threads,
-                     text_plural((uint64_t)t->threads), t->locks[lock]);
+            text_add(label, sizeof label, "%s, %d %s%s, %s", t->scenario->name, t->threads,
+                     lab_agent(t), text_plural((uint64_t)t->threads), t->locks[lock]);
             progress_show(label);
             struct lab_round r = {
                 .scenario = t->scenario,
                 .edition = plan->locks[lock],
                 .state = state,
+                .goroutines = plan->goroutines,
                 .threads = t->threads,
                 .number = round,
                 .rounds = t->rounds,
@@ -220,6 +153,7 @@ static void lay_out(const struct lab_plan *plan, struct lab_report *r)
         struct lab_table *t = &r->tables[i];
         t->scenario = plan->tables[i].scenario;
         t->threads = plan->tables[i].threads;
+        t->goroutines = plan->goroutines;
         t->rounds = plan->rounds;
         t->round_ns = round_ns;
         t->lock_count = plan->lock_count;

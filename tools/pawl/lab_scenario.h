@@ -7,6 +7,7 @@
 
 #include <editions/edition.h>
 #include <pawl/clock.h>
+#include <pawl/waitgroup.h>
 #include <pawl/word.h>
 
 #include <pthread.h>
@@ -19,6 +20,8 @@ struct lab_worker {
     void *lock; // the one under test, that lab_lock locks
     int index;
     pthread_t thread;
+    uint64_t goroutine; // its number, if it is one
+    int64_t yielded_ns; // when it let others run
     uint32_t random;
 
     // What the scenario's work counts.
@@ -49,7 +52,9 @@ struct lab_round {
     struct lab_worker *workers;
     int threads, number, rounds; // this is round number, from 0, of rounds
     int64_t opened_ns;
+    bool goroutines;
     pthread_barrier_t gate;
+    pawl_waitgroup opening; // the goroutines' gate
     pawl_word stop;
     struct lab_log *logs; // of a traced round: one per worker (lab_trace.c)
 };
@@ -76,6 +81,7 @@ struct lab_scenario {
     int default_threads[4];      // one table each
     double default_seconds;
     unsigned time_every; // every so manieth lock call is timed
+    bool for_goroutines; // can be run with goroutines
 
     // prepare returns the state for all rounds; NULL and why if it cannot. release frees it.
     void *(*prepare)(const struct lab_setup *setup, char *why, size_t size);
@@ -131,6 +137,9 @@ uint32_t lab_steps_of(int64_t ns);
 // lab_work keeps the CPU busy.
 void lab_work(uint32_t steps);
 
+// lab_let_others is called by who would run for long without waiting.
+void lab_let_others(struct lab_worker *w);
+
 // ---- for lab_run.c
 // --------------------------------------------------------------------------------
 
@@ -140,8 +149,13 @@ void lab_watch_begin(void);
 void lab_watch_end(void);
 void lab_watch_thread(struct lab_worker *w);
 
-// lab_watch_self returns the worker that the calling thread is, or NULL.
+void lab_watch_goroutine(struct lab_worker *w);
+
+// lab_watch_self returns the worker that the calling thread or goroutine is, or NULL.
 struct lab_worker *lab_watch_self(void);
+
+// lab_agents_run runs the round's workers, as threads or goroutines, for round_ns.
+void lab_agents_run(struct lab_round *r, int64_t round_ns);
 
 // lab_trace_begin has a round that is about to run on its edition traced; one at a time.
 // lab_trace_end returns what the round left.
@@ -160,6 +174,7 @@ struct lab_plan {
         int threads;
     } tables[LAB_MAX_TABLES];
     int table_count, rounds;
+    bool goroutines;
     bool trace; // also trace who holds each lock
     struct lab_setup setup;
 };

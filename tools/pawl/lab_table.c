@@ -108,7 +108,7 @@ static void print_share_heads(FILE *out, const struct lab_table *t)
 {
     char per_thread[24] = "";
     char per_1000[24] = "";
-    text_add(per_thread, sizeof per_thread, "%s/thread", t->scenario->ops);
+    text_add(per_thread, sizeof per_thread, "%s/%s", t->scenario->ops, lab_agent(t));
     text_add(per_1000, sizeof per_1000, "/1000 %s", t->scenario->ops);
     fprintf(out, "\n%*s%20s%17s%16s%16s\n", NAME, "", per_thread, "context switches", "lock calls",
             "starvation mode");
@@ -136,8 +136,8 @@ static void print_shares(FILE *out, const struct lab_table *t, const struct lab_
 
 static void print_heading(FILE *out, const struct lab_report *r, const struct lab_table *t)
 {
-    fprintf(out, "\n%s, %d thread%s, %d rounds of %s for each lock\n", t->scenario->name,
-            t->threads, text_plural((uint64_t)t->threads), t->rounds,
+    fprintf(out, "\n%s, %d %s%s, %d rounds of %s for each lock\n", t->scenario->name, t->threads,
+            lab_agent(t), text_plural((uint64_t)t->threads), t->rounds,
             text_duration((double)t->round_ns).text);
     text_print_wrapped(out, 0, 0, t->scenario->intro);
     if (t->scenario == &lab_hunger)

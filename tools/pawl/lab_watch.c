@@ -5,6 +5,7 @@
 // watching does not slow down what is measured. Each thread counts its own; nothing is shared.
 #include "lab_scenario.h"
 
+#include <pawl/go.h>
 #include <pawl/watch.h>
 
 static _Thread_local struct lab_worker *self;
@@ -15,7 +16,7 @@ static _Thread_local struct lab_worker *self;
 static void see(void *arg, const struct pawl_event *event)
 {
     (void)arg;
-    struct lab_worker *w = self;
+    struct lab_worker *w = lab_watch_self();
     if (!w)
         return;
     switch (event->what) {
@@ -56,9 +57,30 @@ void lab_watch_thread(struct lab_worker *w)
     self = w;
 }
 
-struct lab_worker *lab_watch_self(void)
+// A goroutine changes threads, so it is found by its number. Those of one round are numbered one
+// after the other.
+static struct lab_worker *goroutines[4 * LAB_MAX_THREADS];
+
+static struct lab_worker **place_of(uint64_t goroutine)
+{
+    return &goroutines[goroutine % (sizeof goroutines / sizeof goroutines[0])];
+}
+
+void lab_watch_goroutine(struct lab_worker *w)
+{
+    w->goroutine = pawl_go_self();
+    *place_of(w->goroutine) = w;
+}
+
+__attribute__((__noinline__)) static struct lab_worker *thread_self(void)
 {
     return self;
+}
+
+struct lab_worker *lab_watch_self(void)
+{
+    uint64_t goroutine = pawl_go_self();
+    return goroutine ? *place_of(goroutine) : thread_self();
 }
 
 // Two times are told apart: until the lock was given to the caller, which is the lock's doing, and

@@ -66,10 +66,10 @@ static json_t *of_table(const struct lab_table *t)
         for (int lock = 0; lock < t->lock_count; lock++)
             json_array_append_new(samples, of_sample(t, round, lock));
     }
-    return json_pack("{s:s, s:i, s:i, s:I, s:o, s:o, s:o}", "scenario", t->scenario->name,
-                     "threads", t->threads, "rounds", t->rounds, "round_ns",
-                     (json_int_t)t->round_ns, "locks", locks, "samples", samples, "traces",
-                     of_traces(t));
+    return json_pack("{s:s, s:s, s:i, s:i, s:I, s:o, s:o, s:o}", "scenario", t->scenario->name,
+                     "agents", t->goroutines ? "goroutines" : "threads", "threads", t->threads,
+                     "rounds", t->rounds, "round_ns", (json_int_t)t->round_ns, "locks", locks,
+                     "samples", samples, "traces", of_traces(t));
 }
 
 static json_t *of_input(const struct lab_input *i)
