@@ -191,20 +191,21 @@ static bool give_up_p(struct pawl_m *m)
     return m->p == NULL;
 }
 
-// One idle M, the keeper, sleeps until the first timer is due, or until a file is ready. Who adds
-// an earlier one is running, and becomes the keeper when it has nothing else to do.
-static bool shall_keep(struct pawl_m *m, int64_t next)
+// One idle M, the keeper, sleeps until the first timer is due. Who adds an earlier one is running,
+// and becomes the keeper when it has nothing else to do. And one, the poller, sleeps until a file is
+// ready: not two, since to be told of a P is to find the event of pawl_poll_break_, and with two
+//   M1: polls         M2: polls, as the keeper of an earlier timer
+//   M1: is given a P, and the event is there; but M2 takes it
+static int64_t shall_keep(struct pawl_m *m, int64_t next)
 {
-    const struct pawl_m *keeper = pawl_sched_.keeper;
-    bool files = pawl_poll_waiters_();
-    bool keeps = (next != PAWL_NEVER && (!keeper || next < pawl_sched_.keeper_until)) ||
-                 (files && (!keeper || !keeper->polls));
-    m->polls = keeps && files;
-    if (keeps) {
-        pawl_sched_.keeper = m;
-        pawl_sched_.keeper_until = next;
-    }
-    return keeps;
+    m->polls = pawl_sched_.poller == NULL && pawl_poll_waiters_();
+    if (m->polls)
+        pawl_sched_.poller = m;
+    if (next == PAWL_NEVER || (pawl_sched_.keeper && next >= pawl_sched_.keeper_until))
+        return PAWL_NEVER;
+    pawl_sched_.keeper = m;
+    pawl_sched_.keeper_until = next;
+    return next;
 }
 
 // Until m has a P, or, if it keeps, the moment has come. Files that are ready are in the list then.
@@ -226,6 +227,8 @@ static void come_back(struct pawl_m *m)
     pawl_lowlock_lock_(&pawl_sched_.lock);
     if (pawl_sched_.keeper == m)
         pawl_sched_.keeper = NULL;
+    if (pawl_sched_.poller == m)
+        pawl_sched_.poller = NULL;
     // Given under the lock, but not told yet: m->p says it.
     if (m->p == NULL) {
         take_off_idle(m);
@@ -252,8 +255,7 @@ void pawl_idle_(struct pawl_m *m)
         pawl_word_store_rlx(&m->wake, 0);
         m->idle_next = pawl_sched_.idle_m;
         pawl_sched_.idle_m = m;
-        if (shall_keep(m, next))
-            until = next;
+        until = shall_keep(m, next);
     }
     pawl_lowlock_unlock_(&pawl_sched_.lock);
     if (!idle)

@@ -84,7 +84,8 @@ struct pawl_sched {
     struct pawl_g *first, *last; // the queue of all
     struct pawl_p *idle_p;
     struct pawl_m *idle_m;
-    struct pawl_m *keeper; // the idle M that sleeps until the first timer or file
+    struct pawl_m *keeper; // the idle M that sleeps until the first timer,
+    struct pawl_m *poller; // and the one that sleeps until a file is ready
     int64_t keeper_until;
     uint64_t foreign;    // goroutines started by threads
     uint64_t ids;        // numbers given to goroutines
