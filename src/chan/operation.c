@@ -248,8 +248,8 @@ bool pawl_chan_looks_empty_(const struct pawl_chan *c)
 // The first looks, without the lock, are at two things; the other one may change in between. For a
 // send that does no harm: not closed, and then full, is what it was at the first look, if closed
 // came later. For a receive, empty and then closed would be wrong: an element may have come before
-// the close. So it looks at closed last, and if it is, once more whether it is empty: that is so for
-// ever. Who closed it may be under the lock still; pawl_chan_free waits for that.
+// the close. So it looks at closed last, and if it is, once more whether it is empty: that is so
+// for ever. Who closed it may be under the lock still; pawl_chan_free waits for that.
 int pawl_chan_trysend(pawl_chan *c, const void *elem)
 {
     if (c == NULL)

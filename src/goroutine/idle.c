@@ -192,8 +192,8 @@ static bool give_up_p(struct pawl_m *m)
 }
 
 // One idle M, the keeper, sleeps until the first timer is due. Who adds an earlier one is running,
-// and becomes the keeper when it has nothing else to do. And one, the poller, sleeps until a file is
-// ready: not two, since to be told of a P is to find the event of pawl_poll_break_, and with two
+// and becomes the keeper when it has nothing else to do. And one, the poller, sleeps until a file
+// is ready: not two, since to be told of a P is to find the event of pawl_poll_break_, and with two
 //   M1: polls         M2: polls, as the keeper of an earlier timer
 //   M1: is given a P, and the event is there; but M2 takes it
 static int64_t shall_keep(struct pawl_m *m, int64_t next)
