@@ -1,11 +1,10 @@
 // cmd_lab.c - `pawl lab`: from the command line to a plan, and on to the tables.
 // SPDX-License-Identifier: MIT
 #include "commands.h"
-#include "lab_options.h"
+#include "lab_fits.h"
 #include "report_file.h"
 #include "text.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,7 +13,6 @@ enum {
     BAD = 2, // exit status: wrong command line, or a file
     DEFAULT_ROUNDS = 11,
     DEMO_ROUNDS = 9,
-    SHORTEST_ROUND_MS = 5, // shorter than a time-slice says little
     WHY = 400,
 };
 #define DEMO_SECONDS 40
@@ -28,11 +26,6 @@ static int fail(const char *why)
     text_tame(line);
     fprintf(stderr, "pawl lab: %s\n", line);
     return BAD;
-}
-
-static bool is(const struct lab_options *o, const char *act)
-{
-    return strcmp(o->act, act) == 0;
 }
 
 // ---- help ---------------------------------------------------------------------------------------
@@ -66,12 +59,6 @@ static int print_help(void)
 
 // ---- the plan -----------------------------------------------------------------------------------
 
-// With goroutines it would keep those from running that have what it waits for.
-static bool is_pthread(const struct pawl_edition *e)
-{
-    return strcmp(e->name, "pthread") == 0;
-}
-
 // The demo is about the editions, and the lock that everybody has; elsewhere all that do lock.
 static void choose_locks(const struct lab_options *o, struct lab_plan *p)
 {
@@ -79,8 +66,9 @@ static void choose_locks(const struct lab_options *o, struct lab_plan *p)
     memcpy(p->locks, o->locks, sizeof p->locks);
     for (int i = 0; o->lock_count == 0 && pawl_editions[i]; i++) {
         const struct pawl_edition *e = pawl_editions[i];
-        bool in_demo = e->year != 0 || is_pthread(e);
-        if (e->excludes && (in_demo || !is(o, "demo")) && !(o->goroutines && is_pthread(e)))
+        bool in_demo = e->year != 0 || lab_is_pthread(e);
+        if (e->excludes && (in_demo || !lab_act_is(o, "demo")) &&
+            !(o->goroutines && lab_is_pthread(e)))
             p->locks[p->lock_count++] = e;
     }
 }
@@ -109,9 +97,9 @@ static void choose_tables(const struct lab_options *o, struct lab_plan *p)
 static struct lab_plan plan_of(const struct lab_options *o)
 {
     struct lab_plan p = {
-        .rounds = o->rounds       ? o->rounds
-                  : is(o, "demo") ? DEMO_ROUNDS
-                                  : DEFAULT_ROUNDS,
+        .rounds = o->rounds               ? o->rounds
+                  : lab_act_is(o, "demo") ? DEMO_ROUNDS
+                                          : DEFAULT_ROUNDS,
         .trace = o->json || o->html,
         .goroutines = o->goroutines,
         .setup =
@@ -150,60 +138,7 @@ static struct lab_report report_of(const struct lab_options *o, const struct lab
     return r;
 }
 
-// ---- what is wrong with it ----------------------------------------------------------------------
-
-static const char *const acts[] = {"wordcount", "registry", "hunger", "handoff",
-                                   "demo",      "editions", "story",  NULL};
-
-static bool act_is_known(const struct lab_options *o, char *why, size_t size)
-{
-    for (const char *const *a = acts; *a; a++) {
-        if (is(o, *a))
-            return true;
-    }
-    snprintf(why, size, "no scenario '%.100s'.", o->act);
-    text_add_nearest(why, size, o->act, acts);
-    text_add(why, size, " See pawl lab --help");
-    return false;
-}
-
-static bool options_fit(const struct lab_options *o, char *why, size_t size)
-{
-    why[0] = '\0';
-    if (o->file_count > 0 && !is(o, "wordcount"))
-        snprintf(why, size, "%s takes no files (got '%s')", o->act, o->files[0]);
-    else if (o->hold_ns >= 0 && !is(o, "hunger") && !is(o, "demo"))
-        snprintf(why, size, "--hold is for hunger only");
-    else if (o->threads_count > 0 && is(o, "demo"))
-        snprintf(why, size, "the demo has its own numbers of threads");
-    const struct lab_scenario *s = lab_scenario_find(o->act);
-    if (o->goroutines && !(s && s->for_goroutines))
-        snprintf(why, size, "--agents goroutines is for hunger only");
-    if (o->procs && !o->goroutines)
-        snprintf(why, size, "--procs is for --agents goroutines only");
-    for (int i = 0; o->goroutines && i < o->lock_count; i++) {
-        if (is_pthread(o->locks[i]))
-            snprintf(why, size, "pthread's lock would keep goroutines from running");
-    }
-    for (int i = 0; s && i < o->threads_count; i++) {
-        if (o->threads[i] < s->min_threads)
-            snprintf(why, size, "%s needs at least %d threads", o->act, s->min_threads);
-    }
-    return why[0] == '\0';
-}
-
-static bool plan_fits(const struct lab_plan *p, double seconds, char *why, size_t size)
-{
-    int samples = p->lock_count * p->rounds * p->table_count;
-    double least = samples * SHORTEST_ROUND_MS / 1e3;
-    if (seconds >= least)
-        return true;
-    snprintf(why, size,
-             "--seconds: %g is too short for %d lock%s, %d rounds and %d table%s: at least %.1f",
-             seconds, p->lock_count, text_plural((uint64_t)p->lock_count), p->rounds,
-             p->table_count, text_plural((uint64_t)p->table_count), ceil(least * 10) / 10);
-    return false;
-}
+// ---- files --------------------------------------------------------------------------------------
 
 static bool refuse_file(const char *path, const char *wrong, char *why, size_t size)
 {
@@ -242,7 +177,7 @@ static int measure(const struct lab_options *o)
     char why[WHY];
     struct lab_plan p = plan_of(o);
     struct lab_report r = report_of(o, &p);
-    if (!options_fit(o, why, sizeof why) || !plan_fits(&p, r.seconds, why, sizeof why) ||
+    if (!lab_options_fit(o, why, sizeof why) || !lab_plan_fits(&p, r.seconds, why, sizeof why) ||
         !files_fit(o, why, sizeof why))
         return fail(why);
     char procs[16];
@@ -294,7 +229,7 @@ int pawl_lab_main(int argc, char **argv)
     struct lab_options o;
     if (!lab_options_parse(&o, argc, argv, why, sizeof why))
         return fail(why);
-    if (o.help || (o.act && is(&o, "help")))
+    if (o.help || (o.act && lab_act_is(&o, "help")))
         return print_help();
     if (o.from)
         return show_again(&o);
@@ -305,11 +240,11 @@ int pawl_lab_main(int argc, char **argv)
         puts("\npawl lab --help lists the options.");
         return 0;
     }
-    if (!act_is_known(&o, why, sizeof why))
+    if (!lab_act_is_known(&o, why, sizeof why))
         return fail(why);
-    if (is(&o, "story"))
+    if (lab_act_is(&o, "story"))
         return tell_story(&o, argc);
-    if (!is(&o, "editions"))
+    if (!lab_act_is(&o, "editions"))
         return measure(&o);
     if (argc > 2)
         return fail("editions takes no options");
