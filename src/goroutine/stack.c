@@ -41,8 +41,9 @@ static struct {
     pawl_word mapped;    // and how many wanted to
 } made;
 
-// For tests: pretends that the kernel cannot.
-bool pawl_stack_no_marks_;
+// For tests: pretends that the kernel cannot mark guards, and lets a process have so many mappings.
+// 0: does not.
+long pawl_stack_max_maps_;
 
 // ---- the range ----------------------------------------------------------------------------------
 
@@ -65,13 +66,14 @@ static bool reserve(unsigned shift)
 static bool can_mark(void)
 {
     void *page = (void *)pawl_stacks_.base;
-    return !pawl_stack_no_marks_ && madvise(page, made.page, NO_ADVICE) != 0 &&
+    return pawl_stack_max_maps_ == 0 && madvise(page, made.page, NO_ADVICE) != 0 &&
            madvise(page, made.page, MADV_GUARD_INSTALL) == 0;
 }
 
-// A guard takes two mappings: its own, and what it cuts off.
-static uint32_t max_mapped_guards(void)
+static long max_maps(void)
 {
+    if (pawl_stack_max_maps_ != 0)
+        return pawl_stack_max_maps_;
     char text[24] = "";
     int fd = open("/proc/sys/vm/max_map_count", O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
@@ -80,7 +82,7 @@ static uint32_t max_mapped_guards(void)
         close(fd);
     }
     long maps = strtol(text, NULL, 10);
-    return (uint32_t)((maps > 0 ? maps : USUAL_MAX_MAPS) / 32 * 15);
+    return maps > 0 ? maps : USUAL_MAX_MAPS;
 }
 
 bool pawl_stacks_reserve_(void)
@@ -94,7 +96,8 @@ bool pawl_stacks_reserve_(void)
         if (--shift < SMALLEST_SHIFT)
             return false;
     made.marks = can_mark();
-    made.max_mapped = max_mapped_guards();
+    // One in sixteen is not ours, and a guard takes two: its own, and what it cuts off.
+    made.max_mapped = (uint32_t)(max_maps() / 32 * 15);
     return true;
 }
 
