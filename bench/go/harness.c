@@ -86,12 +86,6 @@ int64_t bench_work(int64_t foo, int n)
     return foo;
 }
 
-void bench_count(int n)
-{
-    for (int i = 0; i < n; i++)
-        __asm__ volatile("" : "+r"(i));
-}
-
 void bench_divide(int n)
 {
     int64_t foo = 0;
