@@ -60,8 +60,8 @@ void pawl_poll_reset_(void)
     poller.lock = (struct pawl_lowlock){0};
     poller.waiters = 0;
     poller.epoll = poller.wake = 0;
-    for (int i = 0; i < CHUNKS && poller.chunks[i]; i++)
-        for (int j = 0; j < CHUNK; j++)
+    for (int i = 0; i < CHUNKS; i++)
+        for (int j = 0; j < CHUNK && poller.chunks[i]; j++)
             poller.chunks[i][j] = (struct file){{NULL, NULL}};
 }
 
