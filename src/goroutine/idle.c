@@ -123,6 +123,8 @@ struct pawl_m *pawl_p_give_(struct pawl_p *p)
     if (m) {
         pawl_sched_.idle_m = m->idle_next;
         pawl_p_have_(m, p);
+        // release: pairs with the load in doze: m->p.
+        pawl_word_store_rel(&m->wake, 1);
     }
     return m;
 }
@@ -139,11 +141,9 @@ static void take_off_idle(struct pawl_m *m)
 
 void pawl_m_wake_(struct pawl_m *m)
 {
-    // Since m was taken off the list of idle ones, under the lock, this does not change.
-    bool polls = m->polls;
-    // release: pairs with the loads in doze: m->p.
-    pawl_word_store_rel(&m->wake, 1);
-    if (polls)
+    // It may have come back by itself meanwhile, and even sleep again: then this is one look around
+    // too many.
+    if (pawl_word_load_rlx(&m->polls) != 0)
         pawl_poll_break_();
     else
         pawl_futex_wake_(&m->wake, 1);
@@ -198,8 +198,9 @@ static bool give_up_p(struct pawl_m *m)
 //   M1: is given a P, and the event is there; but M2 takes it
 static int64_t shall_keep(struct pawl_m *m, int64_t next)
 {
-    m->polls = pawl_sched_.poller == NULL && pawl_poll_waiters_();
-    if (m->polls)
+    bool polls = pawl_sched_.poller == NULL && pawl_poll_waiters_();
+    pawl_word_store_rlx(&m->polls, polls);
+    if (polls)
         pawl_sched_.poller = m;
     if (next == PAWL_NEVER || (pawl_sched_.keeper && next >= pawl_sched_.keeper_until))
         return PAWL_NEVER;
@@ -208,12 +209,19 @@ static int64_t shall_keep(struct pawl_m *m, int64_t next)
     return next;
 }
 
+bool pawl_all_is_kept_(void)
+{
+    int64_t next = pawl_timers_next_();
+    bool timers = next == PAWL_NEVER || (pawl_sched_.keeper && pawl_sched_.keeper_until <= next);
+    return timers && (pawl_sched_.poller || !pawl_poll_waiters_());
+}
+
 // Until m has a P, or, if it keeps, the moment has come. Files that are ready are in the list then.
 static struct pawl_g *doze(struct pawl_m *m, int64_t until)
 {
-    if (m->polls)
+    if (pawl_word_load_rlx(&m->polls) != 0)
         return pawl_poll_(until);
-    // acquire: pairs with pawl_m_wake_.
+    // acquire: pairs with pawl_p_give_.
     while (pawl_word_load_acq(&m->wake) == 0)
         if (pawl_futex_wait_(&m->wake, 0, pawl_deadline_at_(until)) == ETIMEDOUT)
             break;
@@ -223,24 +231,18 @@ static struct pawl_g *doze(struct pawl_m *m, int64_t until)
 // m is awake. If nobody has given it a P it takes one, or stays on the list of idle ones.
 static void come_back(struct pawl_m *m)
 {
-    bool given = pawl_word_load_acq(&m->wake) != 0;
     pawl_lowlock_lock_(&pawl_sched_.lock);
     if (pawl_sched_.keeper == m)
         pawl_sched_.keeper = NULL;
     if (pawl_sched_.poller == m)
         pawl_sched_.poller = NULL;
-    // Given under the lock, but not told yet: m->p says it.
     if (m->p == NULL) {
         take_off_idle(m);
         struct pawl_p *p = pawl_p_take_idle_();
         if (p)
             pawl_p_have_(m, p);
-        given = true;
     }
     pawl_lowlock_unlock_(&pawl_sched_.lock);
-    // Who gave it is about to tell, and looks at m for that: m must not be idle again before.
-    while (!given && pawl_word_load_acq(&m->wake) == 0)
-        pawl_futex_wait_(&m->wake, 0, pawl_deadline_at_(PAWL_NEVER));
     pawl_monitor_wake_();
 }
 
@@ -258,8 +260,10 @@ void pawl_idle_(struct pawl_m *m)
         until = shall_keep(m, next);
     }
     pawl_lowlock_unlock_(&pawl_sched_.lock);
-    if (!idle)
+    if (!idle) {
+        pawl_monitor_wake_();
         return;
+    }
     struct pawl_g *list = doze(m, until);
     come_back(m);
     if (m->thief)
@@ -268,4 +272,7 @@ void pawl_idle_(struct pawl_m *m)
         pawl_ready_list_on_(m, list);
     else if (list)
         pawl_ready_all_(list);
+    // All Ps are busy: who has a timer that is due would be woken by it again and again.
+    if (m->p == NULL && pawl_timers_are_due_())
+        pawl_ready_all_(pawl_timers_fire_());
 }

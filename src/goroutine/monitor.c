@@ -42,14 +42,16 @@ void pawl_monitor_wake_(void)
         pawl_futex_wake_(&state, 1);
 }
 
-// Gives p to who has use for it, if its M's goroutine still blocks.
+// Gives p to who has use for it, if its M's goroutine still blocks. Timers and files are work, too,
+// if nobody sleeps until then: p's M, which now blocks, would have, when it had nothing else to do.
 static bool retake(struct pawl_p *p, uint32_t status)
 {
     struct pawl_m *m = NULL;
     pawl_lowlock_lock_(&pawl_sched_.lock);
     // acquire: pairs with the release in blocking.c.
     bool taken = pawl_word_cas_acq(&p->status, status, PAWL_P_RUNNING);
-    bool work = !pawl_runq_is_empty_(&p->ready) || pawl_word_load_rlx(&pawl_sched_.queued) > 0;
+    bool work = !pawl_runq_is_empty_(&p->ready) || pawl_word_load_rlx(&pawl_sched_.queued) > 0 ||
+                !pawl_all_is_kept_();
     if (taken && !work)
         pawl_p_put_idle_(p);
     else if (taken)
@@ -104,11 +106,9 @@ static bool help_all(int64_t now)
     struct pawl_g *files = pawl_poll_waiters_() ? pawl_poll_(0) : NULL;
     if (files)
         pawl_ready_all_(files);
-    bool starved =
-        pawl_word_load_rlx(&pawl_sched_.queued) > 0 && pawl_word_load_rlx(&pawl_sched_.idle) > 0;
-    if (starved)
+    if (pawl_word_load_rlx(&pawl_sched_.queued) > 0 && pawl_word_load_rlx(&pawl_sched_.idle) > 0)
         pawl_ready_all_(NULL);
-    return due || files || starved;
+    return due || files;
 }
 
 static bool look(void)
@@ -132,7 +132,8 @@ static bool all_are_idle(void)
 static void sleep_long(void)
 {
     pawl_lowlock_lock_(&pawl_sched_.lock);
-    if (all_are_idle())
+    // Something is queued with all Ps idle: no thread could be started, which is tried again.
+    if (all_are_idle() && pawl_word_load_rlx(&pawl_sched_.queued) == 0)
         pawl_word_store_rlx(&state, ASLEEP);
     pawl_lowlock_unlock_(&pawl_sched_.lock);
     while (pawl_word_load_rlx(&state) == ASLEEP)

@@ -66,7 +66,7 @@ struct pawl_m {
     bool thief;                 // it counts in pawl_sched_.thieves
     int64_t came;               // when it was woken to steal
     pawl_word wake;             // 1: it has been told that it has got a P
-    bool polls;                 // it sleeps in poll.c; changed under the lock
+    pawl_word polls;            // 1: it sleeps in poll.c; changed under the lock
     struct pawl_m *idle_next;
     unsigned random;
     uint32_t number; // from PAWL_P_BLOCKING_FROM
@@ -153,6 +153,9 @@ struct pawl_p *pawl_p_take_idle_(void);                // off the list, NULL: no
 void pawl_p_put_idle_(struct pawl_p *p);               // onto it; the lock is held
 void pawl_p_have_(struct pawl_m *m, struct pawl_p *p); // m, which has none, has p
 void pawl_m_wake_(struct pawl_m *m);
+// pawl_all_is_kept_ tells whether an idle M sleeps until the first timer and one until a file is
+// ready, as far as there are any. The lock is held.
+bool pawl_all_is_kept_(void);
 
 // ---- machine.c ----
 // pawl_m_new_ starts a thread for p. false: the system does not let it.

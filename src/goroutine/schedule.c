@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "goroutine/sched.h"
 
-#include <pawl/clock.h>
-
 // Every so many goroutines the queue of all, timers and files come first: a P whose own goroutines
 // keep each other ready would never look at them. Go's number.
 #define FAIR 61
@@ -24,17 +22,11 @@ static void make_ready(struct pawl_m *m, struct pawl_g *list)
         pawl_ready_list_on_(m, list);
 }
 
-static bool timer_is_due(void)
-{
-    int64_t next = pawl_timers_next_();
-    return next != PAWL_NEVER && next <= pawl_now();
-}
-
 // What m, which has a P, can run; NULL: nothing now.
 static struct pawl_g *find(struct pawl_m *m)
 {
     struct pawl_g *g = NULL;
-    if (timer_is_due())
+    if (pawl_timers_are_due_())
         make_ready(m, pawl_timers_fire_());
     if (is_time_to_look(m->p)) {
         if (pawl_poll_waiters_())

@@ -41,6 +41,12 @@ int64_t pawl_timers_next_(void)
     return next == 0 ? PAWL_NEVER : (int64_t)(next - 1);
 }
 
+bool pawl_timers_are_due_(void)
+{
+    int64_t next = pawl_timers_next_();
+    return next != PAWL_NEVER && next <= pawl_now();
+}
+
 static void take_off(struct pawl_timer *t)
 {
     pawl_heap_remove_(&timers.heap, &t->node, is_before);

@@ -26,6 +26,9 @@ void pawl_timer_cancel_(struct pawl_timer *t);
 // pawl_timers_next_ is when the first one is due, PAWL_NEVER: there is none.
 int64_t pawl_timers_next_(void);
 
+// pawl_timers_are_due_ tells whether that is in the past.
+bool pawl_timers_are_due_(void);
+
 // pawl_timers_fire_ takes those whose time has come; a list by g->next, to be made ready.
 struct pawl_g *pawl_timers_fire_(void);
 
