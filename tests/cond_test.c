@@ -8,7 +8,6 @@
 #include "support/threads.h"
 
 #include <pawl.h>
-#include <sched.h>
 #include <stdatomic.h>
 
 static pawl_mutex mu;
@@ -162,7 +161,7 @@ static void *race_first(void *arg)
 
 static void *race_second(void *arg)
 {
-    for (bool done = false; !done; sched_yield()) {
+    for (bool done = false; !done; pawl_go_yield()) {
         pawl_mutex_lock(&mu);
         done = x == 1;
         if (done) {
@@ -176,7 +175,7 @@ static void *race_second(void *arg)
 
 static void *race_third(void *arg)
 {
-    for (bool done = false; !done; sched_yield()) {
+    for (bool done = false; !done; pawl_go_yield()) {
         pawl_mutex_lock(&mu);
         if (x == 2) {
             pawl_cond_wait(&cond, &mu);

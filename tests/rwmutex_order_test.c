@@ -5,7 +5,6 @@
 #include "support/suite.h"
 #include "support/threads.h"
 
-#include <sched.h>
 #include <stdatomic.h>
 
 #define MANY 100 // how often the one that could be held off gets the lock
@@ -44,7 +43,7 @@ static void stay(void)
         if (atomic_load(&came) > mine || !kind->tryrlock(&rw))
             return;
         kind->runlock(&rw);
-        sched_yield();
+        pawl_go_yield();
     }
 }
 
@@ -86,7 +85,7 @@ static void *storm_of_writers(void *arg)
     while (!atomic_load(&stop)) {
         kind->lock(&rw);
         while (rw_queued_writers(&rw) == 0 && !atomic_load(&stop))
-            sched_yield();
+            pawl_go_yield();
         kind->unlock(&rw);
     }
     return NULL;

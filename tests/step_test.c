@@ -166,7 +166,7 @@ static int stopped_wait(long k, bool with_another, int64_t margin)
     atomic_store(&held, false);
     struct team owner = team_start(1, hold_until_told, NULL);
     WAIT_FOR(atomic_load(&held));
-    struct team another = {NULL, 0};
+    struct team another = {.n = 0};
     if (with_another) {
         another = team_start(1, wait_for_lock, NULL);
         WAIT_FOR(queue_length(&f.mu.sema) == 1);

@@ -200,7 +200,7 @@ START_TEST(storm)
 {
     struct actor last;
     actor_start(&last, take_last, NULL);
-    struct team crowd = {calloc(CROWD, sizeof(pthread_t)), CROWD};
+    struct team crowd = {.threads = calloc(CROWD, sizeof(pthread_t)), .n = CROWD};
     for (intptr_t i = 0; i < CROWD; i++)
         WORKS(pthread_create(&crowd.threads[i], NULL, keep_alive, (void *)i));
     team_run(2, give, NULL);

@@ -8,6 +8,7 @@
 
 #include "pthread/thread_state.h"
 #include "support/suite.h"
+#define NO_GOROUTINES
 #include "support/threads.h"
 
 #include <errno.h>

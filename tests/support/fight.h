@@ -90,6 +90,12 @@ static inline void fight_make_starving(pawl_mutex *m)
     }
 }
 
+// Goroutines may be on another thread after a wait, with another errno.
+static inline bool fight_errno_is_kept(void)
+{
+    return errno == 12345 || !team_is_all_threads();
+}
+
 // A thread of the fight. No call may change errno.
 static inline void *fight_run(void *arg)
 {
@@ -100,14 +106,14 @@ static inline void *fight_run(void *arg)
             atomic_fetch_add(&f->warm, 1);
         errno = 12345;
         bool locked = fight_lock(f, &seed);
-        if (errno != 12345)
+        if (!fight_errno_is_kept())
             atomic_fetch_add(&f->errno_lost, 1);
         if (!locked)
             continue;
         fight_hold(f, &seed);
         errno = 12345;
         pawl_mutex_unlock(&f->mu);
-        if (errno != 12345)
+        if (!fight_errno_is_kept())
             atomic_fetch_add(&f->errno_lost, 1);
     }
     return NULL;

@@ -8,14 +8,26 @@
 
 #include <check.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#ifndef NO_GOROUTINES
+#include "team.h"
+#else // a program that knows nothing of libpawl
+#define team_next_is_goroutine_() false
+#define team_go_(running, run, arg) ((void)0)
+#define team_go_join_(running) ((void)0)
+#define team_sleep_(ns) false
+#endif
+
 static inline void sleep_ns(long ns)
 {
     struct timespec ts = {ns / 1000000000, ns % 1000000000};
-    nanosleep(&ts, NULL);
+    if (!team_sleep_(ns))
+        nanosleep(&ts, NULL);
 }
 
 // WAIT_FOR waits until cond is true. It has no limit of its own: what hangs, Check ends.
@@ -26,19 +38,24 @@ static inline void sleep_ns(long ns)
 
 struct team {
     pthread_t *threads;
-    int n;
+    int n;               // of them
+    atomic_int *running; // goroutines
 };
 
 // team_start_sized starts n threads that run(arg) with a stack of the given size, 0 for the usual.
 static inline struct team team_start_sized(int n, void *(*run)(void *), void *arg, size_t stack)
 {
-    struct team t = {calloc((size_t)n, sizeof(pthread_t)), n};
+    struct team t = {calloc((size_t)n, sizeof(pthread_t)), 0, NULL};
     pthread_attr_t attr;
     pthread_attr_init(&attr);
     if (stack != 0)
         pthread_attr_setstacksize(&attr, stack);
     for (int i = 0; i < n; i++) {
-        int err = pthread_create(&t.threads[i], &attr, run, arg);
+        if (team_next_is_goroutine_()) {
+            team_go_(&t.running, run, arg);
+            continue;
+        }
+        int err = pthread_create(&t.threads[t.n++], &attr, run, arg);
         ck_assert_msg(err == 0, "thread %d of %d: %s", i, n, strerror(err));
     }
     pthread_attr_destroy(&attr);
@@ -54,6 +71,7 @@ static inline void team_join(struct team *t)
 {
     for (int i = 0; i < t->n; i++)
         pthread_join(t->threads[i], NULL);
+    team_go_join_(&t->running);
     free(t->threads);
     t->threads = NULL;
 }
