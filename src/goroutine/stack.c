@@ -59,6 +59,8 @@ static bool reserve(unsigned shift)
     pawl_stacks_.size = size;
     // Where huge pages are given unasked, each stack would be 2 MiB.
     madvise((void *)pawl_stacks_.base, size, MADV_NOHUGEPAGE);
+    // Nothing to be seen there yet, and a core file would have 288 GiB of it.
+    madvise((void *)pawl_stacks_.base, size, MADV_DONTDUMP);
     return true;
 }
 
@@ -157,8 +159,10 @@ static bool make_usable(unsigned class_)
     size_t usable = made.usable[class_];
     if (usable + bytes > (size_t)1 << pawl_stacks_.class_shift)
         return false;
-    if (mprotect((char *)class_base(class_) + usable, bytes, PROT_READ | PROT_WRITE) != 0)
+    char *at = (char *)class_base(class_) + usable;
+    if (mprotect(at, bytes, PROT_READ | PROT_WRITE) != 0)
         return false;
+    madvise(at, bytes, MADV_DODUMP);
     made.usable[class_] += bytes;
     return true;
 }

@@ -43,7 +43,14 @@ fails_with() {
     return 1
 }
 
-# library_sources: what the library is made of, with the production park back end.
+# library_sources: what the library is made of, with the production park back end, and contexts in C.
 library_sources() {
-    find "$PAWL_SOURCE"/src/{base,park,sema,sync,watch} -name '*.c' ! -name futex_pthread.c
+    find "$PAWL_SOURCE"/src/{base,park,sema,sync,goroutine,chan,watch} -name '*.c' \
+        ! -name futex_pthread.c
+}
+
+# object_of SOURCE: a name for its object. Several folders have a file of one name.
+object_of() {
+    local name=${1#"$PAWL_SOURCE"/src/}
+    echo "${name//\//_}.o"
 }

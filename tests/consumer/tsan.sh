@@ -78,8 +78,12 @@ owners() {
 build_silent_library() ( # COMPILER FOLDER
     mapfile -t sources < <(library_sources)
     mkdir -p "$2" && cd "$2" || exit
-    "$1" -std=c11 -D_GNU_SOURCE -g -fsanitize=thread -O2 -DPAWL_TSAN_SILENT -pthread \
-        -I"$PAWL_SOURCE/include" -I"$PAWL_SOURCE/src" -c "${sources[@]}" && ar rcs libpawl.a ./*.o
+    for source in "${sources[@]}"; do
+        "$1" -std=c11 -D_GNU_SOURCE -g -fsanitize=thread -O2 -DPAWL_TSAN_SILENT -pthread \
+            -I"$PAWL_SOURCE/include" -I"$PAWL_SOURCE/src" -c "$source" \
+            -o "$(object_of "$source")" || exit
+    done
+    ar rcs libpawl.a ./*.o
 )
 
 # Without announcements TSan sees the lock's own atomics, and must come to the same verdicts.

@@ -34,7 +34,7 @@ archive() {
     shift
     mkdir -p "$top/$out.o"
     while read -r source; do
-        objects+=("$top/$out.o/$(basename "$source").o")
+        objects+=("$top/$out.o/$(object_of "$source")")
         "$CC" "${include[@]}" -I"$PAWL_SOURCE/src" -fPIC "$@" -c "$source" -o "${objects[-1]}" ||
             return
     done < <(library_sources)

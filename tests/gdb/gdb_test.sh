@@ -124,6 +124,19 @@ try "and it says so if that is gone" eval "
     debug gone 'file $PAWL_TESTS/gdb_checked' 'core $top/checked.core' 'pawl locks'
     grep -q 'file $top/made.check is gone' '$top/gone' && grep -q coredump_filter '$top/gone'"
 
+try "goroutines, and where they wait" eval "
+    debug goroutines 'file $PAWL_TESTS/gdb_goroutines' 'break reached' run 'pawl goroutines' \
+        'pawl goroutines -stacks' 'gcore $top/goroutines.core' kill
+    grep -q '^goroutine 1 .server.: waiting' '$top/goroutines' &&
+        grep -A1 '^goroutine 1 ' '$top/goroutines' | grep -q 'at serve (goroutines.c:' &&
+        grep -A1 '^goroutine 2: waiting' '$top/goroutines' | grep -q 'at lock (goroutines.c:' &&
+        grep -q ' begin (leave.c:' '$top/goroutines' && ! grep -q '^goroutine 3' '$top/goroutines'"
+try "a core file has no stacks that were never used" eval "
+    [ \$(stat -c %s '$top/goroutines.core') -lt 1000000000 ]"
+try "no goroutines" eval "
+    debug without 'file $PAWL_TESTS/gdb_scene' 'break reached' run 'pawl goroutines' kill
+    grep -q 'There are no goroutines' '$top/without'"
+
 try "without a program" eval "
     debug nothing 'pawl locks'
     grep -q 'There is no program' '$top/nothing'"

@@ -1,12 +1,12 @@
-# command.py - `pawl locks`: who holds which lock, and who waits for it; `pawl show KIND ADDRESS`.
+# command.py - `pawl locks`: who holds which lock, and who waits for it; `pawl show KIND ADDRESS`; `pawl goroutines`.
 # SPDX-License-Identifier: MIT
 import gdb
 
-from . import memory, show, states, table, threads
+from . import goroutines, memory, show, states, table, threads
 
 
 class PawlPrefix(gdb.Command):
-    """Commands for programs that use pawl's locks: pawl locks, pawl show."""
+    """Commands for programs that use pawl: pawl locks, pawl show, pawl goroutines."""
 
     def __init__(self):
         super().__init__("pawl", gdb.COMMAND_DATA, gdb.COMPLETE_NONE, True)
@@ -62,7 +62,27 @@ class PawlShow(gdb.Command):
             raise gdb.GdbError("pawl show: %s" % error)
 
 
+class PawlGoroutines(gdb.Command):
+    """Show the goroutines that there are: number, name, and what each does, or where it waits.
+
+    pawl goroutines [-stacks]
+
+    Needs the debug information of libpawl. -stacks: whole stacks, in the place of one line."""
+
+    def __init__(self):
+        super().__init__("pawl goroutines", gdb.COMMAND_DATA, gdb.COMPLETE_NONE)
+
+    def invoke(self, argument, from_tty):
+        words = gdb.string_to_argv(argument)
+        if words not in ([], ["-stacks"]):
+            raise gdb.GdbError("pawl goroutines: the only option is -stacks")
+        if not gdb.selected_inferior().threads():
+            raise gdb.GdbError("There is no program: run it, attach to it, or load a core file.")
+        goroutines.show(bool(words))
+
+
 def register():
     PawlPrefix()
+    PawlGoroutines()
     PawlLocks()
     PawlShow()
