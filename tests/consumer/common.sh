@@ -43,7 +43,8 @@ fails_with() {
     return 1
 }
 
-# library_sources: what the library is made of, with the production park back end, and contexts in C.
+# library_sources: what the library is made of, with the production park back end, and contexts
+# in C.
 library_sources() {
     find "$PAWL_SOURCE"/src/{base,park,sema,sync,goroutine,chan,watch} -name '*.c' \
         ! -name futex_pthread.c
