@@ -59,8 +59,6 @@ static bool reserve(unsigned shift)
     pawl_stacks_.size = size;
     // Where huge pages are given unasked, each stack would be 2 MiB.
     madvise((void *)pawl_stacks_.base, size, MADV_NOHUGEPAGE);
-    // Nothing to be seen there yet, and a core file would have 288 GiB of it.
-    madvise((void *)pawl_stacks_.base, size, MADV_DONTDUMP);
     return true;
 }
 
@@ -98,6 +96,10 @@ bool pawl_stacks_reserve_(void)
         if (--shift < SMALLEST_SHIFT)
             return false;
     made.marks = can_mark();
+    // Nothing to be seen there yet, and a core file of gdb's would have 288 GiB of it. Not where
+    // mappings are scarce: to change it takes one more.
+    if (made.marks)
+        madvise((void *)pawl_stacks_.base, pawl_stacks_.size, MADV_DONTDUMP);
     // One in sixteen is not ours, and a guard takes two: its own, and what it cuts off.
     made.max_mapped = (uint32_t)(max_maps() / 32 * 15);
     return true;
@@ -162,7 +164,8 @@ static bool make_usable(unsigned class_)
     char *at = (char *)class_base(class_) + usable;
     if (mprotect(at, bytes, PROT_READ | PROT_WRITE) != 0)
         return false;
-    madvise(at, bytes, MADV_DODUMP);
+    if (made.marks)
+        madvise(at, bytes, MADV_DODUMP);
     made.usable[class_] += bytes;
     return true;
 }
