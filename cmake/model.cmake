@@ -11,7 +11,8 @@ endif()
 # goes on in the queues is watched on its way to the real functions, under other names too.
 pawl_sources(sim_subjects src/park src/sema src/sync src/chan)
 list(FILTER sim_subjects EXCLUDE
-  REGEX "/src/(park/(agent|cpu|futex_[a-z]*|pool|spin|lowlock)|sema/(instance|overdue|table))\\.c$")
+  REGEX "/src/park/(agent|cpu|futex_[a-z]*|lowlock|pool|sleepers|spin)\\.c$")
+list(FILTER sim_subjects EXCLUDE REGEX "/src/sema/(instance|overdue|table)\\.c$")
 list(FILTER sim_subjects EXCLUDE REGEX "/src/chan/chan\\.c$")
 set(sim_editions m2008 m2011 m2015 m2016 pawl textbook busted)
 list(TRANSFORM sim_editions REPLACE ".+" ${PROJECT_SOURCE_DIR}/editions/\\0.c)

@@ -9,6 +9,8 @@
 //   - no signal handler could wake one.
 // Two looks, a moment apart, have to find the same, and the system says, too, that all are asleep:
 // one that was woken and has not run yet is not, and one that has run since has begun a new wait.
+// It is looked for when all Ps have been idle for a while, and then whenever a thread begins to
+// wait, or ends. A thread that never had to wait here may end unnoticed: then nothing is said.
 //
 // A forked child has inherited the count of its parent's sleepers. It is certain only if it had one
 // thread when it started its first goroutine. With run-time checks sleepers look around by
@@ -18,7 +20,7 @@
 
 #include "base/fatal.h"
 #include "base/process.h"
-#include "park/futex.h"
+#include "park/sleepers.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -39,8 +41,9 @@ void pawl_asleep_start_(void)
 {
     uint32_t begun;
     bool first = getpid() == first_process;
-    inherited = first ? 0 : pawl_futex_sleepers_(&begun);
+    inherited = first ? 0 : pawl_sleepers_(&begun);
     counts = first || pawl_process_threads_() == 1;
+    pawl_sleepers_tell_(pawl_monitor_ring_);
 }
 
 struct look {
@@ -55,7 +58,7 @@ static struct look look(void)
     struct look l = {.tasks = pawl_go_count()};
     for (unsigned i = 0; i < pawl_sched_.procs; i++)
         l.ticks += pawl_word_load_rlx(&pawl_sched_.ps[i].tick);
-    uint32_t sleepers = pawl_futex_sleepers_(&l.waits) - inherited;
+    uint32_t sleepers = pawl_sleepers_(&l.waits) - inherited;
     l.asleep = counts && l.tasks > 0 &&
                pawl_word_load_rlx(&pawl_sched_.idle) == pawl_sched_.procs &&
                pawl_word_load_rlx(&pawl_sched_.queued) == 0 && pawl_timers_next_() == PAWL_NEVER &&
@@ -86,11 +89,11 @@ static void say_who(void)
     pawl_stack_each_(say_one, &left);
 }
 
-void pawl_look_for_sleep_(void)
+bool pawl_look_for_sleep_(void)
 {
     struct look before = look();
     if (!before.asleep || pawl_process_has_handlers_())
-        return;
+        return false;
     const struct timespec moment = {0, 50000000};
     nanosleep(&moment, NULL);
     bool asleep = pawl_process_others_sleep_();
@@ -98,4 +101,5 @@ void pawl_look_for_sleep_(void)
     if (asleep && after.asleep && after.tasks == before.tasks && after.ticks == before.ticks &&
         after.waits == before.waits)
         pawl_fatal_more_("all goroutines are asleep - deadlock!", say_who);
+    return true;
 }

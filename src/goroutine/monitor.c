@@ -10,7 +10,9 @@
 // - Work for all, and no thread could be started for it.
 //
 // It looks every 100 us when it had to do something, and each time it had not, half as often, down
-// to every 10 ms. When all Ps are idle for a while it sleeps until one is not.
+// to every 10 ms. When all Ps are idle for a while it looks if all threads sleep for ever, as well
+// (asleep.c). If not, it sleeps until a P is not idle. A thread that goes to sleep meanwhile may be
+// the last one that was awake, so it rings.
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
@@ -25,12 +27,23 @@
 #define COMPUTES PAWL_MILLISECOND // a goroutine, for so long, without coming back
 #define QUIET_LOOKS 20            // with all Ps idle, till it sleeps
 
-enum { AWAKE, ASLEEP, CALLED };
+// After a ring, till the look: whoever rings is to be asleep then. And programs whose threads often
+// wait shall not have a monitor that often looks.
+#define RING_SHORTEST (10 * PAWL_MILLISECOND)
+#define RING_LONGEST PAWL_SECOND
+
+// CALLED: a P is not idle any more. RUNG: a thread may have been the last that was awake.
+enum { AWAKE, ASLEEP, RUNG, CALLED };
 static pawl_word state;
+
+static bool is_asleep(uint32_t s)
+{
+    return s == ASLEEP || s == RUNG;
+}
 
 void pawl_monitor_call_(void)
 {
-    if (pawl_word_load_rlx(&state) == ASLEEP)
+    if (is_asleep(pawl_word_load_rlx(&state)))
         pawl_word_store_rlx(&state, CALLED);
 }
 
@@ -39,6 +52,14 @@ void pawl_monitor_wake_(void)
     if (PAWL_LIKELY(pawl_word_load_rlx(&state) != CALLED))
         return;
     if (pawl_word_cas_acq(&state, CALLED, AWAKE))
+        pawl_futex_wake_(&state, 1);
+}
+
+void pawl_monitor_ring_(const pawl_word *w)
+{
+    // It is no news to the monitor that it goes to sleep itself.
+    if (w != &state && pawl_word_load_rlx(&state) == ASLEEP &&
+        pawl_word_cas_acq(&state, ASLEEP, RUNG))
         pawl_futex_wake_(&state, 1);
 }
 
@@ -129,15 +150,37 @@ static bool all_are_idle(void)
     return pawl_word_load_rlx(&pawl_sched_.idle) == pawl_sched_.procs;
 }
 
-static void sleep_long(void)
+static void fall_asleep(void)
 {
     pawl_lowlock_lock_(&pawl_sched_.lock);
     // Something is queued with all Ps idle: no thread could be started, which is tried again.
     if (all_are_idle() && pawl_word_load_rlx(&pawl_sched_.queued) == 0)
         pawl_word_store_rlx(&state, ASLEEP);
     pawl_lowlock_unlock_(&pawl_sched_.lock);
-    while (pawl_word_load_rlx(&state) == ASLEEP)
-        pawl_futex_wait_(&state, ASLEEP, pawl_deadline_at_(PAWL_NEVER));
+}
+
+// Looks when the monitor is seen to be asleep: who goes to sleep from then on, rings.
+static void look_for_sleep(void)
+{
+    if (pawl_look_for_sleep_())
+        pawl_monitor_ring_(NULL);
+}
+
+static void sleep_long(void)
+{
+    int64_t pause = RING_SHORTEST;
+    uint32_t s;
+    fall_asleep();
+    if (is_asleep(pawl_word_load_rlx(&state)))
+        look_for_sleep();
+    while (is_asleep(s = pawl_word_load_rlx(&state))) {
+        int64_t until = s == RUNG ? pawl_now() + pause : PAWL_NEVER;
+        if (pawl_futex_wait_(&state, s, pawl_deadline_at_(until)) != ETIMEDOUT ||
+            !pawl_word_cas_acq(&state, RUNG, ASLEEP))
+            continue;
+        pause = pause < RING_LONGEST / 2 ? pause * 2 : RING_LONGEST;
+        look_for_sleep();
+    }
 }
 
 static void *live(void *arg)
@@ -151,7 +194,6 @@ static void *live(void *arg)
         quiet = all_are_idle() ? quiet + 1 : 0;
         if (quiet < QUIET_LOOKS)
             continue;
-        pawl_look_for_sleep_();
         sleep_long();
         quiet = 0;
         pause = SHORTEST;

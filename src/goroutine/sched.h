@@ -175,8 +175,9 @@ void pawl_blocking_leave_(struct pawl_g *g);
 void pawl_blocking_enter_(struct pawl_g *g, unsigned depth);
 
 // ---- asleep.c ----
-// pawl_look_for_sleep_ ends the process if nobody in it can wake anybody. For the monitor.
-void pawl_look_for_sleep_(void);
+// pawl_look_for_sleep_ ends the process if nobody in it can wake anybody. For the monitor. true: it
+// may be so, but somebody is not quite asleep yet.
+bool pawl_look_for_sleep_(void);
 void pawl_asleep_start_(void); // before the first thread of the scheduler
 
 // ---- monitor.c ----
@@ -185,6 +186,8 @@ bool pawl_monitor_start_(void);
 // sleeps until then, pawl_monitor_wake_ wakes it, when the lock is free.
 void pawl_monitor_call_(void);
 void pawl_monitor_wake_(void);
+// pawl_monitor_ring_ is for a thread that is about to sleep on w without a deadline, or to end.
+void pawl_monitor_ring_(const pawl_word *w);
 
 // ---- poll.c ----
 // pawl_poll_waiters_ tells whether a goroutine waits for a file. pawl_poll_ makes those ready whose

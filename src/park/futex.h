@@ -16,10 +16,6 @@
 // it returns, callers look at *w again. Leaves errno alone. Not a cancellation point.
 int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline);
 
-// pawl_futex_sleepers_ returns how many threads wait without a deadline at this moment, and in
-// *begun_ how often one has begun to.
-uint32_t pawl_futex_sleepers_(uint32_t *begun_);
-
 // pawl_futex_wake_ wakes at most n waiters of w. Only the address counts: the word may have been
 // freed by now, in which case somebody else may wake for no reason, and must tolerate it.
 void pawl_futex_wake_(pawl_word *w, int n);

@@ -1,19 +1,12 @@
 // futex_linux.c - sleeping on a word by the Linux system call.
 // SPDX-License-Identifier: MIT
 #include "park/futex.h"
+#include "park/sleepers.h"
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-
-static pawl_word begun, ended; // waits without a deadline
-
-uint32_t pawl_futex_sleepers_(uint32_t *begun_)
-{
-    *begun_ = pawl_word_load_acq(&begun);
-    return *begun_ - pawl_word_load_acq(&ended);
-}
 
 int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline)
 {
@@ -31,11 +24,11 @@ int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline
         op |= FUTEX_CLOCK_REALTIME;
     int saved = errno;
     if (timeout == NULL)
-        pawl_word_add_acq(&begun, 1);
+        pawl_sleep_begins_(w);
     long r = syscall(SYS_futex, w, op, value, timeout, NULL, FUTEX_BITSET_MATCH_ANY);
     int err = r == 0 ? 0 : errno;
     if (timeout == NULL)
-        pawl_word_add_rel(&ended, 1);
+        pawl_sleep_ends_();
     errno = saved;
     return err;
 }

@@ -4,6 +4,7 @@
 // Slow and simple: a fixed table of monitors, chosen by the word's address. Whoever shares a
 // monitor is woken together, which is allowed: a wait may end for no reason.
 #include "park/futex.h"
+#include "park/sleepers.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -44,33 +45,27 @@ static struct monitor *enter(const pawl_word *w)
     return m;
 }
 
-static pawl_word begun, ended; // waits without a deadline
-
-uint32_t pawl_futex_sleepers_(uint32_t *begun_)
-{
-    *begun_ = pawl_word_load_acq(&begun);
-    return *begun_ - pawl_word_load_acq(&ended);
-}
-
 int pawl_futex_wait_(pawl_word *w, uint32_t value, struct pawl_deadline deadline)
 {
     // pthread_cond_wait is a cancellation point, and this is none.
     int cancel;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
+    if (deadline.ns == PAWL_NEVER)
+        pawl_sleep_begins_(w);
     struct monitor *m = enter(w);
     int err = 0;
     if (pawl_word_load_rlx(w) != value) {
         err = EAGAIN;
     } else if (deadline.ns == PAWL_NEVER) {
-        pawl_word_add_acq(&begun, 1);
         pthread_cond_wait(&m->changed[PAWL_CLOCK_MONOTONIC], &m->mutex);
-        pawl_word_add_rel(&ended, 1);
     } else {
         int64_t ns = deadline.ns > 0 ? deadline.ns : 0;
         struct timespec ts = {(time_t)(ns / PAWL_SECOND), (long)(ns % PAWL_SECOND)};
         err = pthread_cond_timedwait(&m->changed[deadline.clock], &m->mutex, &ts);
     }
     pthread_mutex_unlock(&m->mutex);
+    if (deadline.ns == PAWL_NEVER)
+        pawl_sleep_ends_();
     pthread_setcancelstate(cancel, &cancel);
     return err;
 }

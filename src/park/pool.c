@@ -9,6 +9,7 @@
 #include "base/hook.h"
 #include "base/pointer.h"
 #include "park/park.h"
+#include "park/sleepers.h"
 #include "park/task.h"
 
 #include <pthread.h>
@@ -64,6 +65,7 @@ static void at_thread_end(void *own)
     self = NULL;
     if (pawl_word_load_rlx(&e->lent) == 0)
         give_back(e);
+    pawl_sleeper_is_gone_();
 }
 
 // Without a key a parker is not given back, which costs 64 bytes per thread that ever waited.

@@ -59,6 +59,40 @@ static void from_no_channel(void)
     pawl_waitgroup_wait(&running);
 }
 
+// Longer than the monitor takes to be certain, several times. A child that lives on says so.
+static void long_enough(void)
+{
+    struct timespec ts = {0, 600000000};
+    nanosleep(&ts, NULL);
+}
+
+// The goroutines have waited for long when the last thread begins to.
+static void main_comes_late(void)
+{
+    start_two();
+    long_enough();
+    pawl_waitgroup_wait(&wg);
+}
+
+static pawl_mutex never_free;
+
+static void *end_late(void *arg)
+{
+    pawl_mutex_lock_until(&never_free, pawl_now() + PAWL_MILLISECOND); // it has waited once
+    long_enough();
+    return arg;
+}
+
+// The last thread that was awake ends.
+static void a_thread_ends_late(void)
+{
+    pthread_t thread;
+    start_two();
+    pawl_mutex_lock(&never_free);
+    pthread_create(&thread, NULL, end_late, NULL);
+    pawl_waitgroup_wait(&wg);
+}
+
 START_TEST(certain)
 {
     struct ending e = child_run(all_asleep);
@@ -67,15 +101,10 @@ START_TEST(certain)
     expect_fatal("all", all_asleep, "all goroutines are asleep - deadlock!");
     expect_fatal("threads, too", threads_asleep, "all goroutines are asleep - deadlock!");
     expect_fatal("NULL", from_no_channel, "all goroutines are asleep - deadlock!");
+    expect_fatal("late", main_comes_late, "all goroutines are asleep - deadlock!");
+    expect_fatal("ends", a_thread_ends_late, "all goroutines are asleep - deadlock!");
 }
 END_TEST
-
-// Longer than the monitor takes to be certain, several times. A child that lives on says so.
-static void long_enough(void)
-{
-    struct timespec ts = {0, 600000000};
-    nanosleep(&ts, NULL);
-}
 
 static void a_thread_sleeps(void)
 {
@@ -145,6 +174,7 @@ static void a_file(void)
     pawl_go(reads, fds);
     pthread_create(&thread, NULL, write_later, fds);
     pawl_waitgroup_wait(&wg);
+    pthread_join(thread, NULL);
 }
 
 static void blocks(void *arg)

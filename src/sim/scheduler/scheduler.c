@@ -76,8 +76,9 @@ void pawl_poll_break_(void)
 }
 
 // The model says itself when all are asleep.
-void pawl_look_for_sleep_(void)
+bool pawl_look_for_sleep_(void)
 {
+    return false;
 }
 
 // ---- the beginning ------------------------------------------------------------------------------
