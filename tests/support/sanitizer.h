@@ -22,6 +22,11 @@
 #define UNDER_ASAN 0
 #endif
 
+// An emulator, tests/aarch64/run: asks the kernel in its own way for memory.
+#ifndef EMULATED
+#define EMULATED 0
+#endif
+
 // SCALED is the full count in a plain build and less of it where every access costs ten.
 #define SCALED(n) (UNDER_TSAN ? (n) / 10 : UNDER_ASAN ? (n) / 2 : (n))
 
