@@ -95,7 +95,8 @@ PAWL_API unsigned pawl_go_procs(void);
 //     pawl_go_blocking_end();
 // If it takes longer than some 20 us, another thread runs what waits for this worker. Costs a few
 // nanoseconds if not. May be nested; does nothing in a thread. In between pawl's functions may be
-// used as everywhere. _end may wait for a worker to be free, and may change the thread.
+// used as everywhere. _end may wait for a worker to be free, and may change the thread. A goroutine
+// that ends in between is fatal ("pawl: a goroutine has ended in a blocking section").
 PAWL_API void pawl_go_blocking_begin(void);
 PAWL_API void pawl_go_blocking_end(void);
 

@@ -8,6 +8,7 @@
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
+#include "base/fatal.h"
 #include "base/hook.h"
 
 static void fall_asleep(struct pawl_m *m, struct pawl_g *g)
@@ -80,6 +81,8 @@ static void begin(void *note)
     pawl_fiber_begun_(&g->fiber, m);
     after_leaving(m);
     g->fn(g->arg);
+    if (PAWL_UNLIKELY(g->m->blocking > 0)) // its worker may be another's
+        pawl_fatal_("pawl: a goroutine has ended in a blocking section", NULL);
     if (g->wg)
         pawl_waitgroup_done(g->wg);
     if (g->agent != 0) // who has asked for its number may know it
