@@ -138,8 +138,12 @@ static void read_table(struct json_reader *in, const json_t *o, struct lab_table
         return;
     }
     // Files from before there were goroutines do not say.
-    const char *agents = json_string_value(json_object_get(o, "agents"));
-    t->goroutines = agents && strcmp(agents, "goroutines") == 0;
+    char agents[LAB_NAME] = "threads";
+    if (json_object_get(o, "agents"))
+        json_text(in, o, "agents", agents, sizeof agents);
+    t->goroutines = strcmp(agents, "goroutines") == 0;
+    if (!t->goroutines && strcmp(agents, "threads") != 0)
+        json_complain(in, "\"agents\" is neither \"threads\" nor \"goroutines\"");
     t->threads = (int)json_whole(in, o, "threads", t->scenario->min_threads, LAB_MAX_THREADS);
     t->rounds = (int)json_whole(in, o, "rounds", LAB_MIN_ROUNDS, LAB_MAX_ROUNDS);
     t->round_ns = json_whole(in, o, "round_ns", 1, JSON_ANY);
