@@ -37,7 +37,8 @@ static struct {
 
 bool pawl_poll_waiters_(void)
 {
-    return pawl_word_load_rlx(&poller.waiters) != 0;
+    // acquire: pairs with the release in set_waiter. The instance was made before.
+    return pawl_word_load_acq(&poller.waiters) != 0;
 }
 
 void pawl_poll_break_(void)
@@ -121,7 +122,7 @@ static void set_waiter(struct file *f, int side, struct pawl_parker *waiter)
 {
     f->waiter[side] = waiter;
     uint32_t n = pawl_word_load_rlx(&poller.waiters);
-    pawl_word_store_rlx(&poller.waiters, waiter ? n + 1 : n - 1);
+    pawl_word_store_rel(&poller.waiters, waiter ? n + 1 : n - 1);
 }
 
 static int begin(int fd, int side, struct pawl_parker *p)

@@ -29,7 +29,7 @@
 #define MAX_GUARD ((size_t)64 << 10)
 #define USUAL_MAX_MAPS 65530
 
-struct pawl_stacks pawl_stacks_;
+struct pawl_stacks pawl_stacks_ = {.base = UINTPTR_MAX / 2 + 1}; // as in park/task.c
 
 static struct {
     struct pawl_lowlock lock;
