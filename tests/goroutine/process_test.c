@@ -1,4 +1,4 @@
-// process_test.c - goroutines and their process: threads, fork, exit, idleness, crowds.
+// process_test.c - goroutines and their process: threads, exit, idleness, crowds.
 // SPDX-License-Identifier: MIT
 #include "support/child.h"
 #include "support/sanitizer.h"
@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static pawl_waitgroup wg;
@@ -160,53 +159,6 @@ START_TEST(ends_while_they_run)
 }
 END_TEST
 
-// The child has none of its parent's goroutines, and starts its own.
-static int child_life_with_goroutines(void)
-{
-    pawl_waitgroup own = {0};
-    alarm(20);
-    if (pawl_go_count() != 0)
-        return 1;
-    for (int i = 0; i < 100; i++)
-        pawl_waitgroup_go(&own, nothing, NULL);
-    pawl_waitgroup_wait(&own);
-    return 0;
-}
-
-START_TEST(fork_and_go_on)
-{
-    for (int i = 0; i < 10; i++)
-        pawl_waitgroup_go(&wg, pass, NULL);
-    pid_t pid = fork();
-    if (pid == 0)
-        _exit(child_life_with_goroutines());
-    int status;
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ck_assert_int_eq(status, 0);
-    for (int i = 0; i < 10; i++)
-        pawl_sema_release(&gate, 0);
-    pawl_waitgroup_wait(&wg);
-    ck_assert_int_eq(passed, 10);
-}
-END_TEST
-
-static void forks(void *arg)
-{
-    int status;
-    pid_t pid = fork();
-    if (pid == 0)
-        _exit(5);
-    EXPECT(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 5, "the child: %#x", status);
-    (void)arg;
-}
-
-START_TEST(a_goroutine_forks)
-{
-    pawl_waitgroup_go(&wg, forks, NULL);
-    pawl_waitgroup_wait(&wg);
-}
-END_TEST
-
 // One computes; what it has made ready runs on the other worker meanwhile.
 static atomic_bool stop;
 
@@ -235,9 +187,12 @@ END_TEST
 int main(void)
 {
     const struct named_test tests[] = {
-        {no_thread_before_the_first, 0}, {procs_from_the_environment, 7},  {a_crowd, 0},
-        {idle_it_uses_no_cpu, 0},        {ends_while_they_run, 3},         {fork_and_go_on, 0},
-        {a_goroutine_forks, 0},          {who_computes_is_no_obstacle, 0},
+        {no_thread_before_the_first, 0},
+        {procs_from_the_environment, 7},
+        {a_crowd, 0},
+        {idle_it_uses_no_cpu, 0},
+        {ends_while_they_run, 3},
+        {who_computes_is_no_obstacle, 0},
     };
     return suite_run("process", tests, TEST_COUNT(tests));
 }
