@@ -13,7 +13,7 @@ PAWL_NORETURN void pawl_fatal_(const char *text, const void *lock);
 PAWL_NORETURN void pawl_fatal_more_(const char *text, void (*more)(void));
 
 // pawl_say_ writes a line to the standard error at once, as the others do.
-void pawl_say_(const char *line);
+void pawl_say_(const char *text);
 
 // A debug build checks the invariants of src/sync as it goes, as the model checker always does.
 #ifdef PAWL_DEBUG

@@ -14,10 +14,10 @@ void pawl_sleep_ends_(void);
 // pawl_sleepers_ returns how many there are at this moment, and in *begun how often one has begun.
 uint32_t pawl_sleepers_(uint32_t *begun);
 
-// pawl_sleepers_tell_ has every thread that begins to sleep call tell(w), when it is counted, and
-// every thread that has waited once and ends, tell(NULL). Whatever the caller of pawl_sleepers_ has
-// changed before, who is not counted sees in tell.
-void pawl_sleepers_tell_(void (*tell)(const pawl_word *w));
+// pawl_sleepers_tell_ has every thread that begins to sleep call f(w), when it is counted, and
+// every thread that has waited once and ends, f(NULL). Whatever the caller of pawl_sleepers_ has
+// changed before, who is not counted sees in f.
+void pawl_sleepers_tell_(void (*f)(const pawl_word *w));
 void pawl_sleeper_is_gone_(void);
 
 #endif

@@ -1,6 +1,6 @@
 // idle.c - the source, and what changes in it.
 // SPDX-License-Identifier: MIT
-#include "goroutine/idle.c"
+#include "goroutine/idle.c" // NOLINT(bugprone-suspicious-include): as it is
 
 #include "sim/scheduler/scheduler.h"
 

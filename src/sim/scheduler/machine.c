@@ -11,7 +11,7 @@
 #define pthread_create(thread, attr, body, arg) ((void)(thread), sim_machine_start_((body), (arg)))
 #define pthread_sigmask(...) ((void)0)
 
-#include "goroutine/machine.c"
+#include "goroutine/machine.c" // NOLINT(bugprone-suspicious-include): as it is
 
 void sim_keep_machine_(void)
 {

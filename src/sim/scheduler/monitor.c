@@ -1,6 +1,6 @@
 // monitor.c - the source, what changes in it, and one look of it.
 // SPDX-License-Identifier: MIT
-#include "goroutine/monitor.c"
+#include "goroutine/monitor.c" // NOLINT(bugprone-suspicious-include): as it is
 
 #include "sim/scheduler/scheduler.h"
 

@@ -1,6 +1,6 @@
 // timer.c - the source, and what changes in it.
 // SPDX-License-Identifier: MIT
-#include "goroutine/timer.c"
+#include "goroutine/timer.c" // NOLINT(bugprone-suspicious-include): as it is
 
 #include "sim/scheduler/scheduler.h"
 
