@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "goroutine/thread.h"
 
+#include "goroutine/order.h"
 #include "goroutine/sched.h"
 
 #include <limits.h>
@@ -53,8 +54,10 @@ void pawl_thread_reset_(void)
 static void ended(void *arg)
 {
     struct pawl_thread *t = arg;
-    if (t->wg)
+    if (t->wg) {
+        pawl_order_before_(t->wg); // done is inline here
         pawl_waitgroup_done(t->wg);
+    }
     self = NULL;
     free(t);
     pawl_word_add_rel(&count, (uint32_t)-1);
