@@ -37,8 +37,9 @@ target_include_directories(pawl_objects PRIVATE
 # them. So it does not look at the scheduler, nor at what is in a thread-local variable: errno.
 if(PAWL_SANITIZE MATCHES thread)
   set(unseen ${PAWL_SOURCES})
-  list(FILTER unseen INCLUDE REGEX 
+  list(FILTER unseen INCLUDE REGEX
     "/src/(goroutine/[a-z_]*|base/(heap|random)|park/(cpu|futex_linux)|sema/overdue)\\.c$")
+  list(FILTER unseen EXCLUDE REGEX "/src/goroutine/done\\.c$")
   set_source_files_properties(${unseen} PROPERTIES COMPILE_OPTIONS -fno-sanitize=thread)
 endif()
 

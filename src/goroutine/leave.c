@@ -83,10 +83,8 @@ static void begin(void *note)
     g->fn(g->arg);
     if (PAWL_UNLIKELY(g->m->blocking > 0)) // its worker may be another's
         pawl_fatal_("pawl: a goroutine has ended in a blocking section", NULL);
-    if (g->wg) {
-        pawl_order_before_(g->wg); // done is inline here
-        pawl_waitgroup_done(g->wg);
-    }
+    if (g->wg)
+        pawl_go_done_(g->wg);
     if (g->agent != 0) // who has asked for its number may know it
         pawl_event_(PAWL_ON_THREAD_END, NULL, 0);
     pawl_leave_(g, PAWL_LEFT_DEAD);

@@ -105,6 +105,9 @@ int pawl_sched_start_(void);
 // pawl_wanted_procs_ is how many Ps the environment and the machine want.
 unsigned pawl_wanted_procs_(void);
 
+// ---- done.c ----
+void pawl_go_done_(pawl_waitgroup *wg);
+
 // ---- go.c ----
 uint64_t pawl_go_id_(void); // a number for a new goroutine
 

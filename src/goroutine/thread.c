@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "goroutine/thread.h"
 
-#include "goroutine/order.h"
 #include "goroutine/sched.h"
 
 #include <limits.h>
@@ -54,10 +53,8 @@ void pawl_thread_reset_(void)
 static void ended(void *arg)
 {
     struct pawl_thread *t = arg;
-    if (t->wg) {
-        pawl_order_before_(t->wg); // done is inline here
-        pawl_waitgroup_done(t->wg);
-    }
+    if (t->wg)
+        pawl_go_done_(t->wg);
     self = NULL;
     free(t);
     pawl_word_add_rel(&count, (uint32_t)-1);
