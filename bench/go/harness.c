@@ -75,17 +75,6 @@ void bench_parallel(struct bench *b, void (*body)(struct part *p), void *arg)
     free(workers);
 }
 
-int64_t bench_work(int64_t foo, int n)
-{
-    for (int i = 0; i < n; i++) {
-        foo *= 2;
-        __asm__ volatile("" : "+r"(foo)); // else the compiler sees that nothing changes
-        foo /= 2;
-        __asm__ volatile("" : "+r"(foo));
-    }
-    return foo;
-}
-
 void bench_divide(int n)
 {
     int64_t foo = 0;

@@ -102,16 +102,20 @@ PAWL_API pawl_locker pawl_rwmutex_rlocker(pawl_rwmutex *rw);
 // ---- internal: the inline fast paths and what they call -----------------------------------------
 
 #define PAWL_RWMUTEX_FLAGS_ 7u
+#define PAWL_RWMUTEX_WRITER_ 1u
 #define PAWL_RWMUTEX_READER_ 8u
 #define PAWL_RWMUTEX_MANY_ 0x80000000u // readers enough for a look at their limit
 
 PAWL_API void pawl_rwmutex_rlock_slow_(pawl_rwmutex *rw);
 PAWL_API void pawl_rwmutex_runlock_slow_(pawl_rwmutex *rw);
+PAWL_API void pawl_rwmutex_left_slow_(pawl_rwmutex *rw, uint32_t old);
 PAWL_API int pawl_rwmutex_rlock_until_slow_(pawl_rwmutex *rw, int64_t deadline);
 PAWL_API bool pawl_rwmutex_tryrlock_slow_(pawl_rwmutex *rw);
 PAWL_API int pawl_rwmutex_lock_slow_(pawl_rwmutex *rw, int64_t deadline);
+PAWL_API void pawl_rwmutex_announce_slow_(pawl_rwmutex *rw);
 PAWL_API bool pawl_rwmutex_trylock_slow_(pawl_rwmutex *rw);
 PAWL_API void pawl_rwmutex_unlock_slow_(pawl_rwmutex *rw);
+PAWL_API void pawl_rwmutex_let_go_slow_(pawl_rwmutex *rw);
 PAWL_API void pawl_rwmutex_downgrade_slow_(pawl_rwmutex *rw);
 
 // A compare-and-swap where Go adds: a reader that added itself in vain would have to take that back
@@ -128,29 +132,44 @@ PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_rwmutex_rlock(pawl_rwmutex 
     PAWL_TSAN_POST_RLOCK_(rw);
 }
 
+// No look at the word before the subtraction: a load of what a locked instruction has just stored
+// waits for it.
 PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_rwmutex_runlock(pawl_rwmutex *rw)
 {
     PAWL_TSAN_PRE_RUNLOCK_(rw);
-    uint32_t old = pawl_word_load_rlx(&rw->state);
-    // release: pairs with the acquire of the next lock. This is the last access to *rw.
-    if (PAWL_UNLIKELY((old & PAWL_RWMUTEX_FLAGS_) != 0) || PAWL_UNLIKELY(old == 0) ||
-        PAWL_UNLOCK_WATCHED_() ||
-        PAWL_UNLIKELY(!pawl_word_cas_rel(&rw->state, old, old - PAWL_RWMUTEX_READER_)))
+    if (PAWL_UNLOCK_WATCHED_()) {
         pawl_rwmutex_runlock_slow_(rw);
+    } else {
+        // release: pairs with the acquire of the next lock. acquire: the last reader passes on what
+        // the others have released. The last access to *rw, but for a writer that waits.
+        uint32_t old = pawl_word_add_acq_rel(&rw->state, 0 - PAWL_RWMUTEX_READER_);
+        if (PAWL_UNLIKELY((old & PAWL_RWMUTEX_FLAGS_) != 0) || PAWL_UNLIKELY(old == 0))
+            pawl_rwmutex_left_slow_(rw, old);
+    }
     PAWL_TSAN_POST_RUNLOCK_(rw);
 }
 
 PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_rwmutex_lock(pawl_rwmutex *rw)
 {
     PAWL_TSAN_PRE_LOCK_(rw);
-    pawl_rwmutex_lock_slow_(rw, PAWL_NEVER);
+    // acquire: pairs with the release of the unlock before, by a writer and by the last reader.
+    if (PAWL_LOCK_WATCHED_() ||
+        PAWL_UNLIKELY(!pawl_word_cas_acq(&rw->w.state, 0, PAWL_MUTEX_LOCKED_)))
+        pawl_rwmutex_lock_slow_(rw, PAWL_NEVER);
+    else if (PAWL_UNLIKELY(!pawl_word_cas_acq(&rw->state, 0, PAWL_RWMUTEX_WRITER_)))
+        pawl_rwmutex_announce_slow_(rw);
     PAWL_TSAN_POST_WLOCK_(rw);
 }
 
 PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_rwmutex_unlock(pawl_rwmutex *rw)
 {
     PAWL_TSAN_PRE_UNLOCK_(rw);
-    pawl_rwmutex_unlock_slow_(rw);
+    // release: pairs with the acquire of the next lock.
+    if (PAWL_UNLOCK_WATCHED_() ||
+        PAWL_UNLIKELY(!pawl_word_cas_rel(&rw->w.state, PAWL_MUTEX_LOCKED_, 0)))
+        pawl_rwmutex_unlock_slow_(rw);
+    else if (PAWL_UNLIKELY(!pawl_word_cas_rel(&rw->state, PAWL_RWMUTEX_WRITER_, 0)))
+        pawl_rwmutex_let_go_slow_(rw);
     PAWL_TSAN_POST_UNLOCK_(rw);
 }
 

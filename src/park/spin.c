@@ -9,7 +9,7 @@
 #include <pawl/word.h>
 #include <sched.h>
 
-#define PAUSES_PER_LOOK 10
+#define PAUSES_PER_LOOK 30 // as in Go: with a third of it two CPUs rob each other of the cache line
 
 static pawl_word cpus; // 0: not counted yet
 

@@ -41,7 +41,7 @@
 _Static_assert(sizeof(pawl_rwmutex) == 16, "an RWMutex is 16 bytes");
 
 enum {
-    WRITER = 1 << 0,
+    WRITER = PAWL_RWMUTEX_WRITER_,
     QUEUED = 1 << 1,
     NEXT = 1 << 2,
     READER_SHIFT = 3,
@@ -143,22 +143,27 @@ int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadli
     return pawl_queue_wait_(&w, deadline, give_up, rw);
 }
 
+enum pawl_released pawl_rwmutex_left_(pawl_rwmutex *rw, uint32_t old, const void *caller)
+{
+    if (readers(old) == 0)
+        return PAWL_WAS_UNLOCKED;
+    if ((old & WRITER) == 0 || readers(old) != 1)
+        return PAWL_RELEASED;
+    pawl_event_from_(PAWL_ON_WAKE | READING, rw, caller);
+    pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
+    return PAWL_WOKE;
+}
+
+// What the inline path does in one subtraction, for callers that go on after a mistake: it changes
+// nothing then.
 enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw, const void *caller)
 {
-    for (;;) {
-        uint32_t old = pawl_word_load_rlx(&rw->state);
-        if (readers(old) == 0)
-            return PAWL_WAS_UNLOCKED;
-        // release: pairs with the writer's acquire. acquire: if this is the last reader, it passes
-        // on what the others have released. The last access to *rw, but for a writer that waits.
-        if (!pawl_word_casw_acq_rel(&rw->state, old, old - READER))
-            continue;
-        if ((old & WRITER) == 0 || readers(old) != 1)
-            return PAWL_RELEASED;
-        pawl_event_from_(PAWL_ON_WAKE | READING, rw, caller);
-        pawl_sema_release(&rw->writer, PAWL_SEMA_HANDOFF);
-        return PAWL_WOKE;
-    }
+    uint32_t old;
+    do {
+        old = pawl_word_load_rlx(&rw->state);
+        // release, acquire: as there. The last access to *rw, but for a writer that waits.
+    } while (readers(old) != 0 && !pawl_word_casw_acq_rel(&rw->state, old, old - READER));
+    return pawl_rwmutex_left_(rw, old, caller);
 }
 
 // ---- writing ------------------------------------------------------------------------------------
@@ -249,6 +254,11 @@ int pawl_rwmutex_lock_(pawl_rwmutex *rw, struct pawl_deadline deadline)
 {
     if (!pawl_mutex_try_(&rw->w) && pawl_mutex_acquire_(&rw->w, deadline, true) != 0)
         return PAWL_ETIMEDOUT;
+    return pawl_rwmutex_announce_(rw, deadline);
+}
+
+int pawl_rwmutex_announce_(pawl_rwmutex *rw, struct pawl_deadline deadline)
+{
     if (announce(rw))
         return 0;
     int err = pawl_rwmutex_await_readers_(rw, &rw->writer, deadline, take_back);
@@ -269,11 +279,17 @@ bool pawl_rwmutex_trylock_(pawl_rwmutex *rw)
     return true;
 }
 
-void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw)
+// allowed: NEXT, if w is unlocked already.
+static void check_state(const pawl_rwmutex *rw, uint32_t allowed)
 {
     uint32_t old = pawl_word_load_rlx(&rw->state);
-    if ((old & (WRITER | NEXT)) != WRITER || readers(old) != 0)
+    if ((old & (WRITER | NEXT) & ~allowed) != WRITER || readers(old) != 0)
         pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
+}
+
+void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw)
+{
+    check_state(rw, 0);
 }
 
 enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const void *caller)
@@ -282,4 +298,11 @@ enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const v
     if (!pawl_word_cas_rel(&rw->w.state, PAWL_MUTEX_LOCKED_, 0))
         released = pawl_mutex_release_(&rw->w, caller);
     return let_go(rw, more, false, caller) == PAWL_WOKE ? PAWL_WOKE : released;
+}
+
+// A mistake is found after w was unlocked, which is early enough to end the process.
+void pawl_rwmutex_let_go_(pawl_rwmutex *rw, const void *caller)
+{
+    check_state(rw, NEXT);
+    let_go(rw, 0, false, caller);
 }

@@ -18,8 +18,13 @@
 int pawl_rwmutex_rlock_(pawl_rwmutex *rw, bool join, struct pawl_deadline deadline);
 bool pawl_rwmutex_come_in_(pawl_rwmutex *rw, bool join);
 enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw, const void *caller);
+// pawl_rwmutex_left_ is the rest of a runlock that has found old and subtracted itself.
+enum pawl_released pawl_rwmutex_left_(pawl_rwmutex *rw, uint32_t old, const void *caller);
 int pawl_rwmutex_lock_(pawl_rwmutex *rw, struct pawl_deadline deadline);
 bool pawl_rwmutex_trylock_(pawl_rwmutex *rw);
+
+// pawl_rwmutex_announce_ is the rest of a lock that has w already.
+int pawl_rwmutex_announce_(pawl_rwmutex *rw, struct pawl_deadline deadline);
 
 // pawl_rwmutex_await_readers_ waits, as lock's writer, for the last reader to release it: 0, or
 // PAWL_ETIMEDOUT after the deadline. Then it asks withdraw, which takes back that the writer waits
@@ -29,8 +34,10 @@ int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, struct pawl_dead
 
 // pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
 // pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.
+// pawl_rwmutex_let_go_ is the rest of it after w was unlocked.
 void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw);
 enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const void *caller);
+void pawl_rwmutex_let_go_(pawl_rwmutex *rw, const void *caller);
 
 // pawl_rwmutex_rlock_watched_ and pawl_rwmutex_lock_watched_ are rlock_ and lock_ that tell the
 // watcher everything.

@@ -62,16 +62,32 @@ bool pawl_rwmutex_tryrlock_slow_(pawl_rwmutex *rw)
     return true;
 }
 
+static void check_left(const pawl_rwmutex *rw, enum pawl_released released)
+{
+    if (PAWL_UNLIKELY(released == PAWL_WAS_UNLOCKED))
+        pawl_fatal_("sync: RUnlock of unlocked RWMutex", rw);
+}
+
 void pawl_rwmutex_runlock_slow_(pawl_rwmutex *rw)
 {
     pawl_event_from_(PAWL_ON_RELEASED | READING, rw, PAWL_CALLER_);
-    if (PAWL_UNLIKELY(pawl_rwmutex_runlock_(rw, PAWL_CALLER_) == PAWL_WAS_UNLOCKED))
-        pawl_fatal_("sync: RUnlock of unlocked RWMutex", rw);
+    check_left(rw, pawl_rwmutex_runlock_(rw, PAWL_CALLER_));
+}
+
+void pawl_rwmutex_left_slow_(pawl_rwmutex *rw, uint32_t old)
+{
+    check_left(rw, pawl_rwmutex_left_(rw, old, PAWL_CALLER_));
 }
 
 int pawl_rwmutex_lock_slow_(pawl_rwmutex *rw, int64_t deadline)
 {
     return pawl_rwmutex_lock_watched_(rw, pawl_deadline_at_(deadline), PAWL_CALLER_);
+}
+
+void pawl_rwmutex_announce_slow_(pawl_rwmutex *rw)
+{
+    pawl_event_from_(PAWL_ON_CONTENDED | WRITING, rw, PAWL_CALLER_);
+    pawl_rwmutex_announce_(rw, pawl_deadline_at_(PAWL_NEVER));
 }
 
 bool pawl_rwmutex_trylock_slow_(pawl_rwmutex *rw)
@@ -93,6 +109,11 @@ void pawl_rwmutex_unlock_slow_(pawl_rwmutex *rw)
 {
     pawl_rwmutex_check_writing_(rw);
     unlock_watched(rw, 0, PAWL_CALLER_);
+}
+
+void pawl_rwmutex_let_go_slow_(pawl_rwmutex *rw)
+{
+    pawl_rwmutex_let_go_(rw, PAWL_CALLER_);
 }
 
 void pawl_rwmutex_downgrade_slow_(pawl_rwmutex *rw)
