@@ -42,6 +42,8 @@ static const struct unnoticed {
     // The order of writers is the state word's. But without this one a load could see what is
     // stored later (load buffering), which Relacy does not look at.
     {"cas_rel", "pawl_rwmutex_unlock_", 1, LOSE_RELEASE, "state orders it"},
+    {"cas_rel", "pawl_rwmutex_unlock", 1, LOSE_RELEASE, "state orders it"},
+    {"cas_acq", "pawl_rwmutex_lock", 1, LOSE_ACQUIRE, "state orders it"},
     // It continues the release sequence of the add that made the count zero. Only in a forked child
     // an add may come meanwhile, else that is misuse.
     {"add_rel", "release_waiters", 1, LOSE_RELEASE, "orders nothing"},
