@@ -4,6 +4,7 @@
 
 #include "base/fatal.h"
 #include "base/hook.h"
+#include "park/wait.h"
 
 #include <pawl/tsan.h>
 #include <string.h>
@@ -127,7 +128,7 @@ bool pawl_chan_sleep_(const struct pawl_chan *c, struct pawl_chan_wait *wait, in
 {
     struct pawl_deadline until = pawl_deadline_at_(deadline);
     unsigned kind = PAWL_OF_(PAWL_KIND_CHANNEL);
-    pawl_event_(PAWL_ON_WAIT_BEGIN | kind | pawl_tries_(until), c, 0);
+    pawl_wait_begins_(kind | pawl_tries_(until), c);
     bool woken = pawl_park_(wait->parker, until);
     if (woken)
         PAWL_TSAN_ACQUIRE_(wait);

@@ -78,7 +78,7 @@ static bool say_one(struct pawl_g *g, void *arg)
     struct pawl_text t = {.n = 0};
     pawl_text_add_(&t, "  ");
     pawl_text_goroutine_(&t, g);
-    pawl_text_add_(&t, " waits");
+    pawl_text_wait_(&t, g);
     pawl_say_(t.s);
     return true;
 }
@@ -86,7 +86,14 @@ static bool say_one(struct pawl_g *g, void *arg)
 static void say_who(void)
 {
     int left = MOST;
+    uint32_t ignored, threads = pawl_sleepers_(&ignored) - inherited - pawl_m_count_();
     pawl_stack_each_(say_one, &left);
+    if (threads == 0)
+        return;
+    struct pawl_text t = {.n = 0};
+    pawl_text_add_(&t, "  threads that wait, too: ");
+    pawl_text_number_(&t, threads);
+    pawl_say_(t.s);
 }
 
 bool pawl_look_for_sleep_(void)

@@ -34,6 +34,8 @@ struct pawl_g {
     unsigned class_; // of its stack
     void *low;       // the lowest usable byte of its stack
     void *slot;      // an observer's (pawl_parker_slot_)
+    unsigned how;    // what it waited for last (park/wait.h): for messages
+    const void *lock;
     struct pawl_parker parkers[PAWL_G_PARKERS];
 };
 

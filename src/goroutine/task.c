@@ -81,6 +81,13 @@ static uint32_t *agent(void)
     return &pawl_g_self_()->agent;
 }
 
+static void waits_for(unsigned how, const void *lock)
+{
+    struct pawl_g *g = pawl_g_self_();
+    g->how = how;
+    g->lock = lock;
+}
+
 // As in Go: not when others could run here in its place, and not when nobody else runs who could
 // give it what it wants.
 static bool may_spin(void)
@@ -130,6 +137,7 @@ void pawl_task_register_(void)
         .park = park,
         .slot = slot,
         .agent = agent,
+        .waits_for = waits_for,
         .may_spin = may_spin,
         .ready = ready,
         .run = run,

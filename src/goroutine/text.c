@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "goroutine/text.h"
 
+#include "base/hook.h"
 #include "goroutine/g.h"
 
 void pawl_text_add_(struct pawl_text *t, const char *s)
@@ -10,16 +11,27 @@ void pawl_text_add_(struct pawl_text *t, const char *s)
         t->s[t->n++] = *s++;
 }
 
-void pawl_text_number_(struct pawl_text *t, uint64_t v)
+static void add_digits(struct pawl_text *t, uint64_t v, unsigned base)
 {
     char digits[21];
     char *p = digits + sizeof digits - 1;
     *p = '\0';
     do {
-        *--p = (char)('0' + v % 10);
-        v /= 10;
+        *--p = "0123456789abcdef"[v % base];
+        v /= base;
     } while (v != 0);
     pawl_text_add_(t, p);
+}
+
+void pawl_text_number_(struct pawl_text *t, uint64_t v)
+{
+    add_digits(t, v, 10);
+}
+
+void pawl_text_address_(struct pawl_text *t, const void *address)
+{
+    pawl_text_add_(t, "0x");
+    add_digits(t, (uintptr_t)address, 16);
 }
 
 void pawl_text_goroutine_(struct pawl_text *t, const struct pawl_g *g)
@@ -31,4 +43,32 @@ void pawl_text_goroutine_(struct pawl_text *t, const struct pawl_g *g)
         pawl_text_add_(t, g->name);
         pawl_text_add_(t, ")");
     }
+}
+
+static const char *kind_of(unsigned how)
+{
+    switch ((enum pawl_kind)(how >> PAWL_OF_SHIFT_ & PAWL_OF_MASK_)) {
+    case PAWL_KIND_MUTEX: return "mutex";
+    case PAWL_KIND_RWMUTEX: return "RWMutex";
+    case PAWL_KIND_COND: return "Cond";
+    case PAWL_KIND_WAITGROUP: return "WaitGroup";
+    case PAWL_KIND_ONCE: return "Once";
+    case PAWL_KIND_SEMAPHORE: return "semaphore";
+    case PAWL_KIND_REENTRANT: return "reentrant lock";
+    case PAWL_KIND_CHANNEL: return "channel";
+    }
+    return "lock";
+}
+
+void pawl_text_wait_(struct pawl_text *t, const struct pawl_g *g)
+{
+    if (g->lock == NULL) {
+        pawl_text_add_(t, " waits for a NULL ");
+        pawl_text_add_(t, kind_of(g->how));
+        return;
+    }
+    pawl_text_add_(t, " waits for the ");
+    pawl_text_add_(t, kind_of(g->how));
+    pawl_text_add_(t, " at ");
+    pawl_text_address_(t, g->lock);
 }

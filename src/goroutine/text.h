@@ -16,6 +16,9 @@ struct pawl_text {
 
 void pawl_text_add_(struct pawl_text *t, const char *s);
 void pawl_text_number_(struct pawl_text *t, uint64_t v);
+void pawl_text_address_(struct pawl_text *t, const void *address);
 void pawl_text_goroutine_(struct pawl_text *t, const struct pawl_g *g); // "goroutine 7 (serve)"
+// " waits for the WaitGroup at 0x5581a0", of one that waits in this library.
+void pawl_text_wait_(struct pawl_text *t, const struct pawl_g *g);
 
 #endif

@@ -25,6 +25,9 @@ struct pawl_tasks {
     void **(*slot)(void);
     uint32_t *(*agent)(void); // where its number is kept; 0 there: none yet
 
+    // What the calling task is about to sleep for: wait.h. For messages only.
+    void (*waits_for)(unsigned how, const void *lock);
+
     // May the calling task spin, or would it keep others from running?
     bool (*may_spin)(void);
 

@@ -3,6 +3,7 @@
 #include "sema/queue.h"
 
 #include "base/hook.h"
+#include "park/wait.h"
 #include "sema/table.h"
 
 struct pawl_waiter pawl_waiter_(unsigned kind)
@@ -92,7 +93,7 @@ void pawl_wake_(const struct pawl_granted *granted)
 static int sleep_in_queue(struct pawl_waiter *w, struct pawl_deadline deadline,
                           pawl_give_up *give_up, void *object)
 {
-    pawl_event_(PAWL_ON_WAIT_BEGIN | w->kind | pawl_tries_(deadline), object, 0);
+    pawl_wait_begins_(w->kind | pawl_tries_(deadline), object);
     int err = 0;
     if (!pawl_park_(w->owner, deadline)) {
         if (give_up(object, w))

@@ -13,6 +13,7 @@
 
 #include "base/fatal.h"
 #include "base/hook.h"
+#include "park/task.h"
 #include "sema/table.h"
 
 #include <pawl/tsan.h>
@@ -97,14 +98,24 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
     return 0;
 }
 
+// Only the locks that have a semaphore inside know what the watcher is to be told.
+static int wait_as_itself(pawl_sema *s, unsigned flags, int64_t deadline)
+{
+    if (pawl_sema_tryacquire(s))
+        return 0;
+    if (pawl_task_here_())
+        pawl_tasks_.waits_for(PAWL_OF_(PAWL_KIND_SEMAPHORE), s);
+    return pawl_sema_wait_(s, flags, pawl_deadline_at_(deadline), NULL);
+}
+
 void pawl_sema_acquire(pawl_sema *s, unsigned flags)
 {
-    pawl_sema_wait_(s, flags, pawl_deadline_at_(PAWL_NEVER), NULL);
+    wait_as_itself(s, flags, PAWL_NEVER);
 }
 
 int pawl_sema_acquire_until(pawl_sema *s, unsigned flags, int64_t deadline)
 {
-    return pawl_sema_wait_(s, flags, pawl_deadline_at_(deadline), NULL);
+    return wait_as_itself(s, flags, deadline);
 }
 
 void pawl_sema_release(pawl_sema *s, unsigned flags)

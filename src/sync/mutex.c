@@ -46,6 +46,7 @@
 #include "base/hook.h"
 #include "base/tuning.h"
 #include "park/spin.h"
+#include "park/wait.h"
 #include "sema/sema.h"
 
 #include "sync/mutex_state.h"
@@ -132,7 +133,7 @@ static bool uncount(pawl_mutex *m, const struct wait *w)
 static int wait_for_release(pawl_mutex *m, bool again, struct pawl_deadline deadline,
                             struct wait *w)
 {
-    pawl_event_(PAWL_ON_WAIT_BEGIN, m, 0);
+    pawl_wait_begins_(PAWL_OF_(PAWL_KIND_MUTEX), m);
     int err;
     while ((err = pawl_sema_wait_(&m->sema, again ? PAWL_SEMA_LIFO : 0, deadline, &w->grant)) !=
            0) {

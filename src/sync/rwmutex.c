@@ -33,6 +33,7 @@
 #include "base/fatal.h"
 #include "base/hook.h"
 #include "park/spin.h"
+#include "park/wait.h"
 #include "sema/queue.h"
 #include "sema/sema.h"
 #include "sync/mutex_state.h"
@@ -242,7 +243,7 @@ int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, struct pawl_dead
     while (pawl_word_load_rlx(&release->count) == 0 && pawl_spin_(&spin))
         continue;
     struct pawl_grant grant;
-    pawl_event_(PAWL_ON_WAIT_BEGIN | WRITING, lock, 0);
+    pawl_wait_begins_(WRITING, lock);
     int err = pawl_sema_wait_(release, 0, deadline, &grant);
     if (err != 0 && !withdraw(lock))
         err = pawl_sema_wait_(release, 0, pawl_deadline_at_(PAWL_NEVER), &grant);

@@ -6,6 +6,7 @@
 #include "base/fatal.h"
 #include "base/hook.h"
 #include "park/spin.h"
+#include "park/wait.h"
 #include "sema/queue.h"
 
 #include <pawl/semaphore.h>
@@ -124,7 +125,7 @@ int pawl_semaphore_acquire_until(pawl_semaphore *s, uint32_t n, int64_t deadline
     } while ((pawl_word_load_rlx(&s->held) & QUEUED) == 0 && pawl_spin_(&spin));
     struct pawl_waiter w = pawl_waiter_(PAWL_OF_(PAWL_KIND_SEMAPHORE));
     if (n > s->size) {
-        pawl_event_(PAWL_ON_WAIT_BEGIN | w.kind | PAWL_TRIES_, s, 0);
+        pawl_wait_begins_(w.kind | PAWL_TRIES_, s);
         pawl_park_(w.owner, pawl_deadline_at_(deadline));
         pawl_event_(PAWL_ON_WAIT_END | w.kind, s, 0);
         pawl_parker_return_(w.owner);

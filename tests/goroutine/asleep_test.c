@@ -96,8 +96,10 @@ static void a_thread_ends_late(void)
 START_TEST(certain)
 {
     struct ending e = child_run(all_asleep);
-    ck_assert_msg(strstr(e.said, "goroutine 1 waits\n") != NULL, "%s", e.said);
-    ck_assert_msg(strstr(e.said, "goroutine 2 (serve) waits\n") != NULL, "%s", e.said);
+    ck_assert_msg(strstr(e.said, "goroutine 1 waits for the channel at 0x") != NULL, "%s", e.said);
+    ck_assert_msg(strstr(e.said, "goroutine 2 (serve) waits for the channel at 0x") != NULL, "%s",
+                  e.said);
+    ck_assert_msg(strstr(e.said, "threads that wait, too: 1\n") != NULL, "%s", e.said);
     expect_fatal("all", all_asleep, "all goroutines are asleep - deadlock!");
     expect_fatal("threads, too", threads_asleep, "all goroutines are asleep - deadlock!");
     expect_fatal("NULL", from_no_channel, "all goroutines are asleep - deadlock!");
