@@ -4,7 +4,7 @@
 
 static const int64_t zero;
 
-static void recv_nothing(struct part *p)
+static void try_recv(struct part *p)
 {
     while (part_next(p))
         pawl_chan_tryrecv(p->arg, NULL);
@@ -19,7 +19,7 @@ static void with_channel(struct bench *b, void (*body)(struct part *p), size_t s
 
 static void nonblocking(struct bench *b)
 {
-    with_channel(b, recv_nothing, 8, 0);
+    with_channel(b, try_recv, 8, 0);
 }
 
 static void fill_and_empty(pawl_chan *c)
@@ -82,17 +82,11 @@ static void semaphore(struct bench *b)
     with_channel(b, take_and_give, 0, pawl_go_procs());
 }
 
-static void recv_closed(struct part *p)
-{
-    while (part_next(p))
-        pawl_chan_tryrecv(p->arg, NULL);
-}
-
 static void closed(struct bench *b)
 {
     pawl_chan *c = pawl_chan_make(0, 0);
     pawl_chan_close(c);
-    bench_parallel(b, recv_closed, c);
+    bench_parallel(b, try_recv, c);
     pawl_chan_free(c);
 }
 

@@ -177,6 +177,28 @@ static int queue_and_sleep(struct pawl_chan *c, struct pawl_chan_queue *q, void 
     return wait.err;
 }
 
+// Does it if that can be done now, and else keeps the lock: PAWL_EAGAIN.
+static int do_now(struct pawl_chan *c, bool sends, void *elem)
+{
+    struct pawl_parker *other = NULL;
+    pawl_lowlock_lock_(&c->lock);
+    int err = sends ? pawl_chan_send_now_(c, elem, &other) : pawl_chan_recv_now_(c, elem, &other);
+    if (err == PAWL_EAGAIN)
+        return err;
+    pawl_lowlock_unlock_(&c->lock);
+    if (other)
+        pawl_unpark_(other);
+    return err;
+}
+
+static int try_now(struct pawl_chan *c, bool sends, void *elem)
+{
+    int err = do_now(c, sends, elem);
+    if (err == PAWL_EAGAIN)
+        pawl_lowlock_unlock_(&c->lock);
+    return err;
+}
+
 static int operate(struct pawl_chan *c, bool sends, void *elem, int64_t deadline)
 {
     if (PAWL_UNLIKELY(c == NULL)) {
@@ -186,15 +208,9 @@ static int operate(struct pawl_chan *c, bool sends, void *elem, int64_t deadline
     struct pawl_parker *own = NULL;
     int err;
     do {
-        struct pawl_parker *other = NULL;
-        pawl_lowlock_lock_(&c->lock);
-        err = sends ? pawl_chan_send_now_(c, elem, &other) : pawl_chan_recv_now_(c, elem, &other);
-        if (err != PAWL_EAGAIN) {
-            pawl_lowlock_unlock_(&c->lock);
-            if (other)
-                pawl_unpark_(other);
+        err = do_now(c, sends, elem);
+        if (err != PAWL_EAGAIN)
             break;
-        }
         if (own == NULL)
             own = pawl_parker_lend_();
         pawl_park_prepare_(own);
@@ -257,13 +273,7 @@ int pawl_chan_trysend(pawl_chan *c, const void *elem)
         return PAWL_EAGAIN;
     if (pawl_word_load_acq(&c->closed) == 0 && pawl_chan_looks_full_(c))
         return PAWL_EAGAIN;
-    struct pawl_parker *other = NULL;
-    pawl_lowlock_lock_(&c->lock);
-    int err = pawl_chan_send_now_(c, elem, &other);
-    pawl_lowlock_unlock_(&c->lock);
-    if (other)
-        pawl_unpark_(other);
-    return err;
+    return try_now(c, true, (void *)(uintptr_t)elem);
 }
 
 int pawl_chan_tryrecv(pawl_chan *c, void *elem)
@@ -279,11 +289,5 @@ int pawl_chan_tryrecv(pawl_chan *c, void *elem)
             return PAWL_ECLOSED;
         }
     }
-    struct pawl_parker *other = NULL;
-    pawl_lowlock_lock_(&c->lock);
-    int err = pawl_chan_recv_now_(c, elem, &other);
-    pawl_lowlock_unlock_(&c->lock);
-    if (other)
-        pawl_unpark_(other);
-    return err;
+    return try_now(c, false, elem);
 }

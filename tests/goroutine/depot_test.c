@@ -1,35 +1,13 @@
 // depot_test.c - how free stacks go around, and what memory they keep.
 // SPDX-License-Identifier: MIT
-#include "goroutine/g.h"
+#include "goroutine/stacks.h"
 #include "support/sanitizer.h"
-#include "support/suite.h"
 
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #define DEFAULT_CLASS 1
-
-static struct pawl_g *take(size_t size, struct pawl_stack_cache *cache)
-{
-    struct pawl_g *g = pawl_stack_take_(size, cache);
-    ck_assert_ptr_nonnull(g);
-    return g;
-}
-
-static bool count_one(struct pawl_g *g, void *arg)
-{
-    (void)g;
-    ++*(size_t *)arg;
-    return true;
-}
-
-static size_t count_made(void)
-{
-    size_t n = 0;
-    pawl_stack_each_(count_one, &n);
-    return n;
-}
 
 static unsigned resident(struct pawl_g *g)
 {

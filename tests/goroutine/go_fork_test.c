@@ -1,27 +1,12 @@
 // go_fork_test.c - a process with goroutines forks.
 // SPDX-License-Identifier: MIT
+#include "goroutine/gate.h"
 #include "support/suite.h"
 
-#include <pawl.h>
-#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static pawl_waitgroup wg;
-static pawl_sema gate;
-static atomic_int passed;
-
-static void nothing(void *arg)
-{
-    (void)arg;
-}
-
-static void pass(void *arg)
-{
-    (void)arg;
-    pawl_sema_acquire(&gate, 0);
-    atomic_fetch_add(&passed, 1);
-}
 
 // The child has none of its parent's goroutines, and starts its own.
 static int child_life_with_goroutines(void)

@@ -1,19 +1,16 @@
 // process_test.c - goroutines and their process: threads, exit, idleness, crowds.
 // SPDX-License-Identifier: MIT
+#include "goroutine/gate.h"
 #include "support/child.h"
 #include "support/sanitizer.h"
 #include "support/suite.h"
 
 #include <dirent.h>
-#include <pawl.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 static pawl_waitgroup wg;
-static pawl_sema gate;
-static atomic_int passed;
 
 static int threads(void)
 {
@@ -23,18 +20,6 @@ static int threads(void)
         n += e->d_name[0] != '.';
     closedir(folder);
     return n;
-}
-
-static void nothing(void *arg)
-{
-    (void)arg;
-}
-
-static void pass(void *arg)
-{
-    (void)arg;
-    pawl_sema_acquire(&gate, 0);
-    atomic_fetch_add(&passed, 1);
 }
 
 static void for_ever(void *arg)

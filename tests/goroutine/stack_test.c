@@ -1,8 +1,7 @@
 // stack_test.c - where stacks lie, and their guards.
 // SPDX-License-Identifier: MIT
-#include "goroutine/g.h"
+#include "goroutine/stacks.h"
 #include "support/sanitizer.h"
-#include "support/suite.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,27 +10,6 @@
 #include <unistd.h>
 
 extern long pawl_stack_max_maps_;
-
-static struct pawl_g *take(size_t size, struct pawl_stack_cache *cache)
-{
-    struct pawl_g *g = pawl_stack_take_(size, cache);
-    ck_assert_ptr_nonnull(g);
-    return g;
-}
-
-static bool count_one(struct pawl_g *g, void *arg)
-{
-    (void)g;
-    ++*(size_t *)arg;
-    return true;
-}
-
-static size_t count_made(void)
-{
-    size_t n = 0;
-    pawl_stack_each_(count_one, &n);
-    return n;
-}
 
 // Can the kernel read there? Unlike a look of our own, that may fail.
 static bool is_readable(const void *at)
