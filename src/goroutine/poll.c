@@ -4,6 +4,11 @@
 // One epoll instance. Each wait arms its file for one event (EPOLLONESHOT), so nothing is told that
 // nobody waits for, and a file that was closed meanwhile, whose number is another file's now, is
 // simply armed again. Who waits is in a table by file number, under a lock.
+//
+// Between the kernel's word that a file is ready and the look at the table a wait may have ended,
+// at its deadline, and another one begun, for which the file is not ready any more. So an event
+// carries the round in which its file was armed, and of an earlier one it is not heard: the kernel
+// looks again whenever a file is armed.
 #include "goroutine/order.h"
 #include "goroutine/sched.h"
 
@@ -15,6 +20,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,6 +32,7 @@ enum { READER, WRITER, SIDES };
 
 struct file {
     struct pawl_parker *waiter[SIDES];
+    uint32_t round; // how often it was armed
 };
 
 static struct {
@@ -63,7 +70,7 @@ void pawl_poll_reset_(void)
     poller.epoll = poller.wake = 0;
     for (int i = 0; i < CHUNKS; i++)
         for (int j = 0; j < CHUNK && poller.chunks[i]; j++)
-            poller.chunks[i][j] = (struct file){{NULL, NULL}};
+            poller.chunks[i][j] = (struct file){{NULL, NULL}, 0};
 }
 
 // ---- arming: the lock is held -------------------------------------------------------------------
@@ -76,7 +83,7 @@ static int start(void)
     }
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     int wake = epoll < 0 ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = wake};
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint32_t)wake};
     if (wake < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event) != 0) {
         int err = pawl_go_errno();
         close(epoll);
@@ -104,9 +111,10 @@ static struct file *file_of(int fd)
     return &(*chunk)[fd % CHUNK];
 }
 
-static int arm(int fd, const struct file *f)
+static int arm(int fd, struct file *f)
 {
-    struct epoll_event event = {.events = EPOLLONESHOT | EPOLLRDHUP, .data.fd = fd};
+    struct epoll_event event = {.events = EPOLLONESHOT | EPOLLRDHUP,
+                                .data.u64 = (uint64_t)++f->round << 32 | (uint32_t)fd};
     if (f->waiter[READER])
         event.events |= EPOLLIN;
     if (f->waiter[WRITER])
@@ -222,27 +230,36 @@ static struct pawl_g *take(struct file *f, int side, struct pawl_g *list)
 // Errors and hang-ups end both waits.
 static struct pawl_g *take_ready(const struct epoll_event *event, struct pawl_g *list)
 {
-    struct file *f = file_of(event->data.fd);
+    int fd = (int)(uint32_t)event->data.u64;
+    struct file *f = file_of(fd);
+    if (f->round != (uint32_t)(event->data.u64 >> 32))
+        return list;
     uint32_t bad = EPOLLERR | EPOLLHUP;
     if (event->events & (EPOLLIN | EPOLLRDHUP | bad))
         list = take(f, READER, list);
     if (event->events & (EPOLLOUT | bad))
         list = take(f, WRITER, list);
     if (f->waiter[READER] || f->waiter[WRITER])
-        arm(event->data.fd, f);
+        arm(fd, f);
     return list;
 }
 
 static int wait_for_events(struct epoll_event *events, int64_t deadline)
 {
     int64_t left = deadline == 0 ? 0 : deadline - pawl_now();
-    int timeout = left <= 0 ? 0 : -1;
-    if (left > 0 && deadline != PAWL_NEVER) {
-        left = (left + PAWL_MILLISECOND - 1) / PAWL_MILLISECOND;
-        timeout = left < INT_MAX ? (int)left : INT_MAX;
-    }
+    left = left > 0 ? left : 0;
     pawl_order_after_(&poller);
-    return epoll_wait(poller.epoll - 1, events, EVENTS, timeout);
+    if (deadline == PAWL_NEVER || left == 0)
+        return epoll_wait(poller.epoll - 1, events, EVENTS, left == 0 ? 0 : -1);
+#ifdef SYS_epoll_pwait2
+    struct timespec ts = {(time_t)(left / PAWL_SECOND), (long)(left % PAWL_SECOND)};
+    long n = syscall(SYS_epoll_pwait2, poller.epoll - 1, events, EVENTS, &ts, NULL, (size_t)0);
+    if (n >= 0 || pawl_go_errno() == EINTR)
+        return (int)n;
+#endif
+    // A kernel before 5.11, or a filter that does not know the call: up to a millisecond late.
+    left = (left + PAWL_MILLISECOND - 1) / PAWL_MILLISECOND;
+    return epoll_wait(poller.epoll - 1, events, EVENTS, left < INT_MAX ? (int)left : INT_MAX);
 }
 
 struct pawl_g *pawl_poll_(int64_t deadline)
@@ -255,7 +272,7 @@ struct pawl_g *pawl_poll_(int64_t deadline)
         return NULL;
     pawl_lowlock_lock_(&poller.lock);
     for (int i = n; i-- > 0;) { // the list grows at its front
-        if (events[i].data.fd == poller.wake - 1) {
+        if (events[i].data.u64 == (uint32_t)(poller.wake - 1)) {
             // Only who sleeps here is told; but who looks in may read it first.
             ssize_t ignored = deadline != 0 ? read(poller.wake - 1, &told, sizeof told) : 0;
             (void)ignored;
