@@ -71,7 +71,7 @@ accepts '--rounds N' lab --help
 accepts 'pawl lab demo' lab
 accepts 'starvation mode' lab editions
 accepts 'How to read it' lab wordcount "${quick[@]}" text
-accepts 'one polite thread' lab hunger "${quick[@]}" --threads 2 --hold 0.5
+accepts 'a polite one' lab hunger "${quick[@]}" --threads 2 --hold 0.5
 
 refuses "Did you mean lab?" labb
 refuses "Did you mean --version?" --verison

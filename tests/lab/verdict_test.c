@@ -22,12 +22,12 @@ START_TEST(hunger_swapped)
     fill_lock(t, 1, 32000, 1000, 9 * PAWL_MILLISECOND);
     ck_assert_str_eq(verdict(t),
                      "m2016's longest wait was 9.00 ms, m2015's 310 ms (34 x); m2016 had "
-                     "0.80 x the throughput of m2015. The polite thread's median wait was "
+                     "0.80 x the throughput of m2015. The polite one's median wait was "
                      "9.00 ms with m2016, 310 ms with m2015 (34 x).");
     swap_samples(t);
     ck_assert_str_eq(verdict(t),
                      "m2016's longest wait was 310 ms, m2015's 9.00 ms (34 x); m2016 had "
-                     "1.25 x the throughput of m2015. The polite thread's median wait was "
+                     "1.25 x the throughput of m2015. The polite one's median wait was "
                      "310 ms with m2016, 9.00 ms with m2015 (34 x).");
 }
 END_TEST

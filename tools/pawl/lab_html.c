@@ -40,7 +40,7 @@ static void write_row(FILE *out, const struct lab_table *t, int lock)
     text_add(longest, sizeof longest, "%s%s", text_duration(f.grant[3]).text,
              lab_cut_short(t, f.grant[3]) ? "+" : "");
     page_row(out);
-    page_name(out, t->locks[lock], f.failures > 0 ? "failed: did not keep the threads apart" : "");
+    page_name(out, t->locks[lock], f.failures > 0 ? "failed: let two in at once" : "");
     page_cell(out, text_count(f.speed.median).text);
     page_cell(out, text_duration(f.cpu.median).text);
     page_cell(out, text_duration(f.grant[0]).text);
@@ -64,7 +64,7 @@ static void write_figures(FILE *out, const struct lab_table *t)
     page_element(out, "p.note",
                  "Every figure is the median of the rounds' figures. A wait lasts from the call "
                  "until the lock was the caller's; 1 in 100 was longer than p99. +: as long as a "
-                 "round, and cut short by its end. Shares are of threads with the same task; 1 "
+                 "round, and cut short by its end. Shares are of those with the same task; 1 "
                  "would be fair.");
 }
 

@@ -105,7 +105,7 @@ static void draw_waits(FILE *out, const struct lab_table *t)
     if (known) {
         plot_decades(&p.x);
         plot_decades(&p.y);
-        page_figure_begin(out, "How long a thread waits for the lock");
+        page_figure_begin(out, "How long one waits for the lock");
         plot_draw(out, &p);
         page_figure_end(
             out, "How to read it: in each panel one lock is in colour, the others are grey. "
@@ -169,10 +169,9 @@ static void draw_shares(FILE *out, const struct lab_table *t)
     if (count < 2)
         return;
     struct plot p = {
-        .alt = "For each lock, the share of each thread",
-        .x = {"the threads, from the unluckiest to the luckiest", PLOT_NONE, false, 0.5,
-              count + 0.5},
-        .y = {"what a thread got done; 1 is a fair share", PLOT_AUTO, false, 0, 1.2},
+        .alt = "For each lock, the share of each one",
+        .x = {"from the unluckiest to the luckiest", PLOT_NONE, false, 0.5, count + 0.5},
+        .y = {"what each got done; 1 is a fair share", PLOT_AUTO, false, 0, 1.2},
         .panels = make_panels(t),
         .panel_count = (size_t)t->lock_count,
         .columns = columns_for(t),
@@ -180,10 +179,10 @@ static void draw_shares(FILE *out, const struct lab_table *t)
     };
     for (int i = 0; i < t->lock_count; i++)
         add_shares(&p, t, i);
-    page_figure_begin(out, "How evenly the threads are served");
+    page_figure_begin(out, "How evenly they are served");
     plot_draw(out, &p);
     page_figure_end(
-        out, "How to read it: a bar for each thread that has the same task as the others, "
+        out, "How to read it: a bar for each of those that have the same task, "
              "the unluckiest on the left. If all bars reach the grey line, all got the same; "
              "a steep rise means that few got most. Medians over the rounds.");
     free_panels(t, p.panels);
@@ -233,9 +232,9 @@ static void draw_holds(FILE *out, const struct lab_table *t)
     if (!traced(t))
         return;
     struct plot p = {
-        .alt = "For each lock, which thread held it over some milliseconds",
+        .alt = "For each lock, who held it over some milliseconds",
         .x = {"milliseconds", PLOT_AUTO, false, 0, 0},
-        .y = {"the threads, a line each", PLOT_NONE, false, -0.7, t->threads - 0.3},
+        .y = {"a line each", PLOT_NONE, false, -0.7, t->threads - 0.3},
         .panels = make_panels(t),
         .panel_count = (size_t)t->lock_count,
         .columns = 1,
@@ -248,11 +247,11 @@ static void draw_holds(FILE *out, const struct lab_table *t)
     char caption[512] = "";
     text_add(
         caption, sizeof caption,
-        "How to read it: a stroke says that this thread held the lock. Long strokes: one "
-        "thread takes it again and again while the others wait. Short strokes on all lines: "
+        "How to read it: a stroke says that this one held the lock. Long strokes: one "
+        "takes it again and again while the others wait. Short strokes on all lines: "
         "it goes round. %sFrom a round of its own, in which every turn was written down; where "
         "very many turns were taken, a line ends early.",
-        t->scenario->equal_from > 0 ? "The lowest line is the polite thread's. " : "");
+        t->scenario->equal_from > 0 ? "The lowest line is the polite one's. " : "");
     page_figure_begin(out, "Who held the lock");
     plot_draw(out, &p);
     page_figure_end(out, caption);

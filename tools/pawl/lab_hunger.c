@@ -1,4 +1,4 @@
-// lab_hunger.c - scenario: greedy threads, and one polite thread that wants the lock now and then.
+// lab_hunger.c - scenario: some are greedy, and a polite one wants the lock now and then.
 // SPDX-License-Identifier: MIT
 //
 // The greedy ones take the lock again the moment they let it go. A waiter that must first wake up
@@ -75,11 +75,11 @@ static void verify(struct lab_round *r, char *why, size_t size)
 
 const struct lab_scenario lab_hunger = {
     .name = "hunger",
-    .summary = "greedy threads, and a polite one that must wait; also as a crowd",
-    .intro = "Greedy threads hold the lock again and again; one polite thread wants it every "
+    .summary = "some are greedy, and a polite one must wait; also as a crowd",
+    .intro = "The greedy ones hold the lock again and again; a polite one wants it every "
              "millisecond. How long must anybody wait? Every lock call is timed.",
     .ops = "turns",
-    .own = "the polite thread: time to grant",
+    .own = "the polite one: time to grant",
     .headline = LAB_WAIT,
     .story = {"m2015", "m2016"},
     .min_threads = 2,

@@ -88,8 +88,8 @@ static void explain_silent(FILE *out, const struct lab_report *r)
         return;
     char text[sizeof names + 160] = "";
     text_add(text, sizeof text,
-             "%s told nothing of any wait: there, time to grant includes the time "
-             "until the thread ran.",
+             "%s told nothing of any wait. If there was one, time to grant includes the "
+             "time until the waiter ran.",
              names);
     explain(out, "silent", text);
 }

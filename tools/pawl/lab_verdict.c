@@ -32,7 +32,7 @@ static void say_polite(char *text, size_t size, const struct side *base, const s
     double to = subject->f.own_median.median;
     double ratio = to < from ? from / to : to / from;
     if (stats_disjoint(base->f.own_median, subject->f.own_median) && ratio > 2)
-        text_add(text, size, " The polite thread's median wait was %s with %s, %s with %s (%s).",
+        text_add(text, size, " The polite one's median wait was %s with %s, %s with %s (%s).",
                  text_duration(to).text, subject->name, text_duration(from).text, base->name,
                  text_ratio(ratio).text);
 }
