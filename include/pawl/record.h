@@ -12,7 +12,7 @@
 PAWL_BEGIN_DECLS
 
 #define PAWL_RECORD_MAGIC "pawlrec" // 8 bytes with the NUL
-#define PAWL_RECORD_VERSION 2u
+#define PAWL_RECORD_VERSION 3u
 
 enum {
     PAWL_RECORD_SITES = 4096,
@@ -105,6 +105,7 @@ struct pawl_record {
     struct pawl_record_head head;
     uint32_t sample;      // one contended acquisition in so many is recorded, with that weight
     pawl_word slot_shift; // a timeline's slot is 1 << slot_shift ns wide
+    pawl_word goroutines; // how many have used locks; head.threads does not count them
     struct pawl_record_lost lost;
     struct pawl_record_lock locks[PAWL_RECORD_LOCKS]; // 0: those that found no room
     struct pawl_record_site sites[PAWL_RECORD_SITES];

@@ -85,6 +85,9 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
         return 0;
     struct pawl_waiter w = {.owner = pawl_parker_lend_()};
     pawl_park_prepare_(w.owner);
+    // Locks with a semaphore inside have said what the caller waits for.
+    if (grant == NULL && pawl_task_here_())
+        pawl_tasks_.waits_for(PAWL_OF_(PAWL_KIND_SEMAPHORE), s);
     bool taken = queue_or_take(s, flags, &w);
     int err = taken ? 0 : sleep_till_granted(&w, deadline);
     pawl_parker_return_(w.owner);
@@ -98,24 +101,14 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
     return 0;
 }
 
-// Only the locks that have a semaphore inside know what the watcher is to be told.
-static int wait_as_itself(pawl_sema *s, unsigned flags, int64_t deadline)
-{
-    if (pawl_sema_tryacquire(s))
-        return 0;
-    if (pawl_task_here_())
-        pawl_tasks_.waits_for(PAWL_OF_(PAWL_KIND_SEMAPHORE), s);
-    return pawl_sema_wait_(s, flags, pawl_deadline_at_(deadline), NULL);
-}
-
 void pawl_sema_acquire(pawl_sema *s, unsigned flags)
 {
-    wait_as_itself(s, flags, PAWL_NEVER);
+    pawl_sema_wait_(s, flags, pawl_deadline_at_(PAWL_NEVER), NULL);
 }
 
 int pawl_sema_acquire_until(pawl_sema *s, unsigned flags, int64_t deadline)
 {
-    return wait_as_itself(s, flags, deadline);
+    return pawl_sema_wait_(s, flags, pawl_deadline_at_(deadline), NULL);
 }
 
 void pawl_sema_release(pawl_sema *s, unsigned flags)

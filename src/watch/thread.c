@@ -4,6 +4,7 @@
 
 #include "park/agent.h"
 #include "park/park.h"
+#include "park/task.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -25,7 +26,7 @@ void pawl_profile_thread_begin_(struct pawl_profile_thread *t, struct pawl_recor
     t->wait.active = false;
     t->generation = generation;
     t->record = r;
-    pawl_word_add_acq(&r->head.threads, 1);
+    pawl_word_add_acq(pawl_task_here_() ? &r->goroutines : &r->head.threads, 1);
 }
 
 struct pawl_profile_thread *pawl_profile_thread_(void)

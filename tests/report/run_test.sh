@@ -36,6 +36,19 @@ try "a record for each process" forked
 try "also for each program" executed
 try "a daemon" left_running
 
+# ---- goroutines ----------------------------------------------------------------------------------
+
+goroutines() {
+    run --json run.json "$(dirname "$guest")/report_goroutines"
+    [ $status -eq 0 ] && said '1 thread, 4 goroutines, 1 lock' && clean || return
+    said 'Threads and goroutines waited for a lock' && said 'goroutines.c:[0-9]* work  queue_lock' &&
+        said 'Condition variables, channels' || return
+    "$PAWL" report run.json >shown && grep -q '4 goroutines' shown || return
+    sed 's/"goroutines": *4, *//' run.json >old.json # as it was before there were any
+    "$PAWL" report old.json >shown && grep -q '1 thread, 1 lock' shown
+}
+try "goroutines are told from threads, and channels from locks" goroutines
+
 # ---- what pawl says ------------------------------------------------------------------------------
 
 no_locks() {

@@ -80,7 +80,7 @@ struct profile_process {
     int64_t started_unix_ns, duration_ns;
     bool hold, observed, linked, ended;
     bool running; // when the record was read
-    uint32_t sample, threads;
+    uint32_t sample, threads, goroutines;
     int64_t slot_ns; // width of a timeline's slot
     uint64_t lost;   // entries and events that found no room
     struct profile_lock *locks;

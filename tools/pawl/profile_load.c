@@ -168,6 +168,8 @@ static void load_about(struct loader *l, const json_t *o, struct profile_process
     p->ended = json_flag(&l->in, o, "ended");
     p->sample = (uint32_t)json_whole(&l->in, o, "sample", 0, UINT32_MAX);
     p->threads = (uint32_t)json_whole(&l->in, o, "threads", 0, UINT32_MAX);
+    if (json_object_get(o, "goroutines")) // files from before there were goroutines do not say
+        p->goroutines = (uint32_t)json_whole(&l->in, o, "goroutines", 0, UINT32_MAX);
     p->slot_ns = json_whole(&l->in, o, "slot_ns", 0, LONGEST / PROFILE_SLOTS);
     p->lost = count(l, o, "lost");
 }

@@ -121,6 +121,7 @@ void profile_read_process(struct profile *p, struct profile_process *process,
                           const struct pawl_record *r, const char *path)
 {
     profile_read_head(p, process, &r->head, end_of_waits(r), path);
+    process->goroutines = r->goroutines;
     process->sample = r->sample;
     process->slot_ns = (int64_t)1 << r->slot_shift;
 }

@@ -102,7 +102,8 @@ static int order_of_stacks(const void *a, const void *b)
     int order = (x->depth > y->depth) - (x->depth < y->depth);
     for (size_t i = 0; order == 0 && i < x->depth; i++)
         order = order_of_frames(&x->frames[i], &y->frames[i]);
-    return order;
+    // Two calls on one line: of one the call site is found by our own frames.
+    return order ? order : (x->ours > 0) - (y->ours > 0);
 }
 
 static size_t index_of(struct stacks *s, struct profile_stack stack)

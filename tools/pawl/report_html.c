@@ -6,6 +6,8 @@
 #include "report_files.h"
 #include "report_frame.h"
 #include "run_fields.h"
+#include "run_print.h"
+#include "run_rows.h"
 #include "text.h"
 #include "xalloc.h"
 
@@ -42,7 +44,7 @@ static struct html_lock of_lock(const struct profile *p, const struct profile_pr
         .process = process,
         .lock = lock,
         .wait_ns = profile_wait(lock),
-        .event = lock->kind == PAWL_KIND_COND || lock->kind == PAWL_KIND_WAITGROUP,
+        .event = run_is_event(lock->kind),
     };
     text_add(l.name, sizeof l.name, "%s", lock->name);
     if (p->process_count > 1)
@@ -93,7 +95,7 @@ static void begin_page(FILE *out, const struct html_run *run)
 {
     char title[256] = "";
     char subtitle[1024] = "";
-    text_add(title, sizeof title, "Where the threads of %s waited", program_of(run));
+    text_add(title, sizeof title, "Where %s waited", program_of(run));
     if (run->profile->process_count > 0) {
         const struct profile_process *first = &run->profile->processes[0];
         time_t started = first->started_unix_ns / 1000000000;
@@ -101,9 +103,10 @@ static void begin_page(FILE *out, const struct html_run *run)
         struct tm utc;
         if (gmtime_r(&started, &utc))
             strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
-        text_add(subtitle, sizeof subtitle, "%s, process %d, %s, %u thread%s. pawl %s",
-                 first->command, first->pid, date, first->threads, text_plural(first->threads),
-                 pawl_version());
+        text_add(subtitle, sizeof subtitle, "%s, process %d, %s, ", first->command, first->pid,
+                 date);
+        run_add_agents(subtitle, sizeof subtitle, first);
+        text_add(subtitle, sizeof subtitle, ". pawl %s", pawl_version());
     }
     page_begin(out, title, subtitle);
 }

@@ -103,6 +103,7 @@ static json_t *of_process(const struct profile_process *p)
     json_object_set_new(o, "ended", json_boolean(p->ended));
     json_object_set_new(o, "sample", json_integer(p->sample));
     json_object_set_new(o, "threads", json_integer(p->threads));
+    json_object_set_new(o, "goroutines", json_integer(p->goroutines));
     json_object_set_new(o, "slot_ns", json_integer(p->slot_ns));
     json_object_set_new(o, "lost", json_of_count(p->lost));
     json_object_set_new(o, "notes", of_notes(p));

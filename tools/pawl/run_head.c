@@ -22,6 +22,14 @@ struct run_totals run_totals_of(const struct profile_process *process)
     return t;
 }
 
+void run_add_agents(char *text, size_t size, const struct profile_process *process)
+{
+    text_add(text, size, "%u thread%s", process->threads, text_plural(process->threads));
+    if (process->goroutines > 0)
+        text_add(text, size, ", %u goroutine%s", process->goroutines,
+                 text_plural(process->goroutines));
+}
+
 static const char *state_of(const struct profile_process *process)
 {
     if (process->running)
@@ -33,9 +41,10 @@ static void print_waits(FILE *out, const struct profile_process *process,
                         const struct run_totals *t)
 {
     char text[400] = "";
-    double all = (double)process->duration_ns * process->threads;
+    double all = (double)process->duration_ns * (process->threads + process->goroutines);
     text_add(text, sizeof text,
-             "Threads waited for a lock %s time%s of %s (%s) and lost %s, %s of their time.",
+             "%s waited for a lock %s time%s of %s (%s) and lost %s, %s of their time.",
+             process->goroutines > 0 ? "Threads and goroutines" : "Threads",
              text_grouped(t->contended).text, text_plural(t->contended),
              text_grouped(t->acquired).text,
              text_percent(t->acquired > 0 ? (double)t->contended / (double)t->acquired : 0).text,
@@ -67,9 +76,10 @@ void run_print_head(FILE *out, const struct profile_process *process, bool wide)
              cut ? "..." : "", process->pid);
     text_print_wrapped(out, 0, 6, text);
     text[0] = '\0';
-    text_add(text, sizeof text, "%s%s, %u thread%s, %s lock%s%s.",
-             text_duration((double)process->duration_ns).text, state_of(process), process->threads,
-             text_plural(process->threads), text_grouped(t.locks).text, text_plural(t.locks),
+    text_add(text, sizeof text, "%s%s, ", text_duration((double)process->duration_ns).text,
+             state_of(process));
+    run_add_agents(text, sizeof text, process);
+    text_add(text, sizeof text, ", %s lock%s%s.", text_grouped(t.locks).text, text_plural(t.locks),
              process->observed ? " (glibc's own)" : "");
     if (process->sample > 1)
         text_add(text, sizeof text, " One wait of %u was recorded, for all of them.",

@@ -20,7 +20,10 @@ void run_print_stacks(FILE *out, struct profile *p, const struct profile_process
 void run_print_against(FILE *out, const struct profile *old, const struct profile *new_,
                        const struct run_options *o);
 
-// What all threads of a process together did.
+// run_add_agents appends "3 threads, 4 goroutines" to text[size].
+void run_add_agents(char *text, size_t size, const struct profile_process *process);
+
+// What all threads and goroutines of a process together did.
 struct run_totals {
     uint64_t locks, acquired, contended, wait_ns;
 };

@@ -10,7 +10,8 @@
 
 bool run_is_event(enum pawl_kind kind)
 {
-    return kind == PAWL_KIND_COND || kind == PAWL_KIND_WAITGROUP || kind == PAWL_KIND_ONCE;
+    return kind == PAWL_KIND_COND || kind == PAWL_KIND_WAITGROUP || kind == PAWL_KIND_ONCE ||
+           kind == PAWL_KIND_CHANNEL;
 }
 
 struct building {

@@ -22,8 +22,9 @@ static const struct run_table sites = {
 };
 
 static const struct run_table events = {
-    .how_to_read = "Condition variables and the like: waiting there is mostly waiting for work, "
-                   "and no contention.",
+    .how_to_read =
+        "Condition variables, channels and the like: waiting there is mostly waiting for work, "
+        "and no contention.",
     .head = "waited for",
     .fields = {RUN_WAITS, RUN_TIMED_OUT, RUN_WAIT_TOTAL, RUN_AVG_WAIT, RUN_WAIT_P99, RUN_WAIT_MAX},
     .field_count = 6,
