@@ -5,8 +5,9 @@
 // put into a ring: it will find that. When it has found something, it wakes the next one.
 //
 // Rest. On few CPUs it may cost more to wake a thief than what it takes would have cost: a thief
-// that is back at once has moved goroutines from a cache that had them. Then nobody is woken for a
-// while, 1 to 16 ms, twice as long each time it happens again. The monitor ends it.
+// that is back at once, or whose goroutines ran for a moment each until they had to wait again, has
+// moved them from a cache that had them. Then nobody is woken for a while, 1 to 16 ms, twice as
+// long each time it happens again. The monitor ends it.
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
@@ -16,6 +17,7 @@
 #include <pawl/clock.h>
 
 #define BRIEF (25 * PAWL_MICROSECOND)
+#define MOMENT PAWL_MICROSECOND
 #define LONGEST_REST 16 // ms
 
 static pawl_word rest_after; // the last rest; whoever was a thief may change it
@@ -78,7 +80,9 @@ static void judge_theft(struct pawl_m *m)
     if (m->came == 0)
         return;
     uint32_t rest = 0;
-    if (pawl_now() - m->came < BRIEF) {
+    int64_t stay = pawl_now() - m->came;
+    uint32_t ran = m->p ? pawl_word_load_rlx(&m->p->tick) - m->came_tick : 0;
+    if (stay < BRIEF || stay / MOMENT < ran) {
         rest = pawl_word_load_rlx(&rest_after) * 2;
         rest = rest == 0 ? 1 : rest > LONGEST_REST ? LONGEST_REST : rest;
         pawl_count_set_(&pawl_sched_.rest_until, (uint64_t)(pawl_now() + rest * PAWL_MILLISECOND));
@@ -266,8 +270,10 @@ void pawl_idle_(struct pawl_m *m)
     }
     struct pawl_g *list = doze(m, until);
     come_back(m);
-    if (m->thief)
+    if (m->thief && m->p) {
         m->came = pawl_now();
+        m->came_tick = pawl_word_load_rlx(&m->p->tick);
+    }
     if (list && m->p)
         pawl_ready_list_on_(m, list);
     else if (list)

@@ -65,6 +65,7 @@ struct pawl_m {
     unsigned blocking;          // depth of blocking sections of the goroutine that runs
     bool thief;                 // it counts in pawl_sched_.thieves
     int64_t came;               // when it was woken to steal
+    uint32_t came_tick;         // of its P
     pawl_word wake;             // 1: it has been told that it has got a P
     pawl_word polls;            // 1: it sleeps in poll.c; changed under the lock
     struct pawl_m *idle_next;
