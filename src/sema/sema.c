@@ -83,11 +83,11 @@ int pawl_sema_wait_(pawl_sema *s, unsigned flags, struct pawl_deadline deadline,
     }
     if (pawl_sema_tryacquire(s))
         return 0;
-    struct pawl_waiter w = {.owner = pawl_parker_lend_()};
-    pawl_park_prepare_(w.owner);
     // Locks with a semaphore inside have said what the caller waits for.
     if (grant == NULL && pawl_task_here_())
         pawl_tasks_.waits_for(PAWL_OF_(PAWL_KIND_SEMAPHORE), s);
+    struct pawl_waiter w = {.owner = pawl_parker_lend_()};
+    pawl_park_prepare_(w.owner);
     bool taken = queue_or_take(s, flags, &w);
     int err = taken ? 0 : sleep_till_granted(&w, deadline);
     pawl_parker_return_(w.owner);
