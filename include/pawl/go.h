@@ -28,8 +28,9 @@
 // and the process must handle no signals that could wake one.
 //
 // Environment. PAWL_PROCS=N: workers, instead of one per CPU that the process may use.
-// PAWL_GO=threads: every goroutine is a thread, for tools that know only those (Helgrind).
+// PAWL_GO=threads: every goroutine is a thread, for tools that know only those.
 // PAWL_GO=migrate: goroutines change threads whenever they can, to find what does not survive it.
+// A program with rights that its caller has not (setuid) reads neither.
 //
 // After fork the child has the one thread that forked, and no goroutine but the caller. It may
 // start its own, unless a goroutine has called fork: then it must exec or _exit.

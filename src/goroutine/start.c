@@ -42,7 +42,7 @@ static void stay(void)
 
 unsigned pawl_wanted_procs_(void)
 {
-    const char *text = getenv("PAWL_PROCS");
+    const char *text = secure_getenv("PAWL_PROCS");
     long n = text ? strtol(text, NULL, 10) : 0;
     if (n < 1)
         return pawl_cpus_();
@@ -51,7 +51,7 @@ unsigned pawl_wanted_procs_(void)
 
 static void read_environment(void)
 {
-    const char *mode = getenv("PAWL_GO");
+    const char *mode = secure_getenv("PAWL_GO");
     pawl_sched_.threads = mode && strcmp(mode, "threads") == 0;
     pawl_sched_.migrates = mode && strcmp(mode, "migrate") == 0;
     pawl_sched_.procs = pawl_wanted_procs_();
