@@ -113,10 +113,12 @@ static struct file *file_of(int fd)
 
 static int arm(int fd, struct file *f)
 {
-    struct epoll_event event = {.events = EPOLLONESHOT | EPOLLRDHUP,
+    struct epoll_event event = {.events = EPOLLONESHOT,
                                 .data.u64 = (uint64_t)++f->round << 32 | (uint32_t)fd};
+    // RDHUP for a reader only: while the other side has shut its half down it would come at once,
+    // and again, as often as the file is armed for a writer.
     if (f->waiter[READER])
-        event.events |= EPOLLIN;
+        event.events |= EPOLLIN | EPOLLRDHUP;
     if (f->waiter[WRITER])
         event.events |= EPOLLOUT;
     if (epoll_ctl(poller.epoll - 1, EPOLL_CTL_MOD, fd, &event) == 0)

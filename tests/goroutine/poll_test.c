@@ -7,6 +7,7 @@
 #include <pawl.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static int64_t soon(void)
@@ -92,6 +93,43 @@ START_TEST(one_each_way)
 }
 END_TEST
 
+// ---- the other side is half gone ----------------------------------------------------------------
+
+static int64_t cpu_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec * PAWL_SECOND + t.tv_nsec;
+}
+
+static void fill_and_wait(void *arg)
+{
+    static const char bytes[4096];
+    const int *fds = arg;
+    while (write(fds[0], bytes, sizeof bytes) > 0)
+        continue;
+    wrong += pawl_go_wait_fd(fds[0], PAWL_GO_WRITE, pawl_now() + 500 * PAWL_MILLISECOND) !=
+             PAWL_ETIMEDOUT;
+    wrong += pawl_go_wait_fd(fds[0], PAWL_GO_READ, PAWL_NEVER) != 0;
+}
+
+// It sends no more, but could read: who waits to write does so without being woken again and again.
+START_TEST(nothing_more_will_come)
+{
+    int fds[2];
+    pawl_waitgroup wg = {0};
+    make_pair(fds);
+    shutdown(fds[1], SHUT_WR);
+    int64_t before = cpu_ns();
+    pawl_waitgroup_go(&wg, fill_and_wait, fds);
+    pawl_waitgroup_wait(&wg);
+    ck_assert_int_lt(cpu_ns() - before, 250 * PAWL_MILLISECOND);
+    ck_assert_int_eq(wrong, 0);
+    close(fds[0]);
+    close(fds[1]);
+}
+END_TEST
+
 // ---- many ---------------------------------------------------------------------------------------
 
 enum { PAIRS = 100, BYTES = 200 };
@@ -152,6 +190,7 @@ int main(void)
     const struct named_test tests[] = {
         {what_it_returns, AGENTS_KINDS},
         {one_each_way, 0},
+        {nothing_more_will_come, 0},
         {many_pairs, 3 * AGENTS_KINDS},
     };
     return suite_run("poll", tests, TEST_COUNT(tests));
