@@ -20,7 +20,7 @@ list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/hook.c ${sim_editions})
 
 # The scheduler of goroutines. src/sim/scheduler has the rest: sources together with what changes in
 # them, and what they stand on.
-foreach(name IN ITEMS done blocking error leave ready runq schedule task)
+foreach(name IN ITEMS done blocking error exceptions leave ready runq schedule task)
   list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/goroutine/${name}.c)
 endforeach()
 list(APPEND sim_subjects ${PROJECT_SOURCE_DIR}/src/base/heap.c)

@@ -63,7 +63,7 @@ static bool set(pawl_chan *c, int64_t moment, int64_t period)
     if (PAWL_UNLIKELY(!c->is_timer))
         pawl_fatal_("pawl: a channel that is no timer is stopped or reset", c);
     pawl_lowlock_lock_(&c->lock);
-    bool was_on = when(c) != PAWL_NEVER;
+    bool was_on = when(c) != PAWL_NEVER && pawl_word_load_rlx(&c->closed) == 0;
     pawl_count_set_(&c->when, (uint64_t)moment);
     if (c->repeats && period > 0)
         c->period = period;

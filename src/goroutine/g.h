@@ -3,6 +3,7 @@
 #ifndef PAWL_SRC_GOROUTINE_G_H
 #define PAWL_SRC_GOROUTINE_G_H
 
+#include "goroutine/exceptions.h"
 #include "goroutine/fiber.h"
 #include "goroutine/stack.h"
 #include "park/park.h"
@@ -33,8 +34,9 @@ struct pawl_g {
     unsigned lent;   // which parkers are, a bit each
     unsigned class_; // of its stack
     void *low;       // the lowest usable byte of its stack
-    void *slot;      // an observer's (pawl_parker_slot_)
-    unsigned how;    // what it waited for last (park/wait.h): for messages
+    struct pawl_exceptions exceptions; // while it does not run
+    void *slot;                        // an observer's (pawl_parker_slot_)
+    unsigned how;                      // what it waited for last (park/wait.h): for messages
     const void *lock;
     struct pawl_parker parkers[PAWL_G_PARKERS];
 };

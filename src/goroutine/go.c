@@ -5,6 +5,7 @@
 
 #include "base/counter.h"
 #include "base/fatal.h"
+#include "base/process.h"
 
 #include <sched.h>
 #include <time.h>
@@ -115,8 +116,11 @@ void pawl_go_yield(void)
 static void thread_sleep_until(int64_t deadline)
 {
     struct timespec ts = {(time_t)(deadline / PAWL_SECOND), (long)(deadline % PAWL_SECOND)};
+    struct pawl_calm calm;
+    pawl_calm_(&calm);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR) {
     }
+    pawl_uncalm_(&calm);
 }
 
 void pawl_go_sleep_until(int64_t deadline)

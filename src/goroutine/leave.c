@@ -63,6 +63,7 @@ void pawl_leave_(struct pawl_g *g, enum pawl_left how)
         set_running(m, next);
         to = &next->fiber;
     }
+    pawl_exceptions_change_(m->exceptions, &g->exceptions, next ? &next->exceptions : NULL);
     m = pawl_fiber_switch_(&g->fiber, to, m, how == PAWL_LEFT_DEAD);
     after_leaving(m);
 }
@@ -70,6 +71,7 @@ void pawl_leave_(struct pawl_g *g, enum pawl_left how)
 void pawl_run_(struct pawl_m *m, struct pawl_g *g)
 {
     set_running(m, g);
+    pawl_exceptions_change_(m->exceptions, NULL, &g->exceptions);
     m = pawl_fiber_switch_(&m->fiber, &g->fiber, m, 0);
     after_leaving(m);
 }
@@ -92,6 +94,7 @@ static void begin(void *note)
 
 void pawl_g_begin_(struct pawl_g *g)
 {
+    g->exceptions = (struct pawl_exceptions){NULL, 0};
     pawl_order_before_(&g->fiber); // what the caller did, for begin
     pawl_fiber_make_(&g->fiber, g->low, (size_t)((char *)g - (char *)g->low), begin);
 }

@@ -29,6 +29,9 @@ static void *live(void *arg)
     struct pawl_m *m = arg;
     // As the thread that started the first goroutine had it, whoever needs this one now.
     pthread_sigmask(SIG_SETMASK, &pawl_sched_.signals, NULL);
+    if (pawl_sched_.has_cpus)
+        sched_setaffinity(0, sizeof pawl_sched_.cpus, &pawl_sched_.cpus);
+    m->exceptions = pawl_exceptions_of_thread_();
     pawl_stack_watch_overflow_();
     pawl_fiber_of_thread_(&m->fiber);
     // For ThreadSanitizer: libc made the thread's variables, errno, before a goroutine looks there.

@@ -13,8 +13,11 @@
 #include "goroutine/sched.h"
 
 #include "base/counter.h"
+#include "base/fatal.h"
 #include "base/pointer.h"
+#include "base/process.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -53,8 +56,13 @@ void pawl_poll_break_(void)
     uint64_t one = 1;
     int saved = errno;
     pawl_order_after_(&poller);
-    ssize_t ignored = write(poller.wake - 1, &one, sizeof one);
-    (void)ignored; // EAGAIN: it has been told 2^64 times
+    // Not write, which is a cancellation point: this may be in the unlock of any lock. EAGAIN: it
+    // has been told 2^64 times.
+    long n = syscall(SYS_write, poller.wake - 1, &one, sizeof one);
+    if (PAWL_UNLIKELY(n < 0 && errno == EBADF))
+        pawl_fatal_("pawl: the program has closed a file that is not its own: the eventfd by which "
+                    "goroutines are woken",
+                    NULL);
     errno = saved;
 }
 
@@ -141,7 +149,7 @@ static int begin(int fd, int side, struct pawl_parker *p)
     int err = start();
     struct file *f = err == 0 ? file_of(fd) : NULL;
     if (err == 0 && f == NULL)
-        err = fd < 0 ? EBADF : ENOMEM;
+        err = fcntl(fd, F_GETFD) < 0 ? EBADF : ENOMEM;
     else if (err == 0 && f->waiter[side])
         err = EEXIST;
     if (err == 0) {
@@ -188,17 +196,21 @@ static int wait_until(int fd, int side, int64_t deadline)
 static int thread_wait_until(int fd, short events, int64_t deadline)
 {
     struct pollfd file = {.fd = fd, .events = events};
+    if (fd < 0)
+        return EBADF;
     for (;;) {
-        int64_t left = deadline - pawl_now();
-        left = left > 0 ? left : 0;
+        int64_t now = pawl_now(), left = deadline > now ? deadline - now : 0;
         struct timespec ts = {(time_t)(left / PAWL_SECOND), (long)(left % PAWL_SECOND)};
-        int n = ppoll(&file, 1, deadline == PAWL_NEVER ? NULL : &ts, NULL);
+        struct pawl_calm calm;
+        pawl_calm_(&calm);
+        int n = ppoll(&file, 1, deadline == PAWL_NEVER ? NULL : &ts, NULL), err = errno;
+        pawl_uncalm_(&calm);
         if (n > 0)
             return file.revents & POLLNVAL ? EBADF : 0;
         if (n == 0)
             return PAWL_ETIMEDOUT;
-        if (errno != EINTR)
-            return errno;
+        if (err != EINTR)
+            return err;
     }
 }
 

@@ -58,6 +58,7 @@ enum pawl_left {
 struct pawl_m {
     _Alignas(64) struct pawl_fiber fiber; // the thread's own stack, with the loop of schedule.c
     struct pawl_p *p;                     // NULL: none
+    struct pawl_exceptions *exceptions;   // of the thread, NULL: there is no C++
     struct pawl_g *left;                  // see after_leaving in leave.c
     enum pawl_left how;
     struct pawl_parker *parker; // ASLEEP: on which,
@@ -76,9 +77,12 @@ struct pawl_m {
 struct pawl_sched {
     pawl_word on; // 1: started
     unsigned procs;
-    sigset_t signals; // which the Ms block
-    bool migrates;    // PAWL_GO=migrate
-    bool threads;     // PAWL_GO=threads
+    // Of the thread that started the first goroutine: what the Ms block, and where they may run.
+    sigset_t signals;
+    cpu_set_t cpus;
+    bool has_cpus; // known
+    bool migrates; // PAWL_GO=migrate
+    bool threads;  // PAWL_GO=threads
     struct pawl_p *ps;
 
     _Alignas(128) struct pawl_lowlock lock;

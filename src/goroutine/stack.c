@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifndef MADV_GUARD_INSTALL
@@ -23,7 +24,7 @@
 #define NO_ADVICE 0x7fffff // to madvise: there is none of this number
 
 #define LARGEST_SHIFT 35 // 32 GiB for each class
-#define SMALLEST_SHIFT 27
+#define SMALLEST_SHIFT 25
 #define ALIGNMENT (PAWL_STACK_SMALLEST << (PAWL_STACK_CLASSES - 1))
 #define SLAB ((size_t)4 << 20)
 #define MAX_GUARD ((size_t)64 << 10)
@@ -46,6 +47,13 @@ static struct {
 long pawl_stack_max_maps_;
 
 // ---- the range ----------------------------------------------------------------------------------
+
+static uint64_t addresses(void)
+{
+    struct rlimit limit;
+    bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    return limited ? limit.rlim_cur : UINT64_MAX;
+}
 
 static bool reserve(unsigned shift)
 {
@@ -90,9 +98,10 @@ bool pawl_stacks_reserve_(void)
     if (pawl_stacks_.size != 0)
         return true; // in a forked child
     made.page = (size_t)sysconf(_SC_PAGESIZE);
-    // A limit on address space, or a machine with little of it: then there are fewer.
+    // A limit on address space, of which others want some, too, or a machine with little of it:
+    // then there are fewer.
     unsigned shift = LARGEST_SHIFT;
-    while (!reserve(shift))
+    while (((uint64_t)PAWL_STACK_CLASSES << shift) > addresses() / 3 || !reserve(shift))
         if (--shift < SMALLEST_SHIFT)
             return false;
     made.marks = can_mark();

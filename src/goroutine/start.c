@@ -56,6 +56,7 @@ static void read_environment(void)
     pawl_sched_.migrates = mode && strcmp(mode, "migrate") == 0;
     pawl_sched_.procs = pawl_wanted_procs_();
     pthread_sigmask(SIG_SETMASK, NULL, &pawl_sched_.signals);
+    pawl_sched_.has_cpus = sched_getaffinity(0, sizeof pawl_sched_.cpus, &pawl_sched_.cpus) == 0;
 }
 
 static bool make_ps(void)
@@ -72,7 +73,16 @@ static bool make_ps(void)
     return true;
 }
 
-static int start(void)
+// The first M. If there can be none, what is there stays for the next try: the monitor runs.
+static int start_machine(void)
+{
+    pawl_lowlock_lock_(&pawl_sched_.lock);
+    struct pawl_p *p = pawl_p_take_idle_();
+    pawl_lowlock_unlock_(&pawl_sched_.lock);
+    return pawl_m_new_(p, false) ? 0 : EAGAIN;
+}
+
+static int prepare(void)
 {
     read_environment();
     pthread_once(&once, stay);
@@ -90,6 +100,18 @@ static int start(void)
     return 0;
 }
 
+static int start(void)
+{
+    if (pawl_sched_.ps == NULL) {
+        int err = prepare();
+        if (err != 0)
+            memset(&pawl_sched_, 0, sizeof pawl_sched_);
+        if (err != 0 || pawl_sched_.threads)
+            return err;
+    }
+    return start_machine();
+}
+
 int pawl_sched_start_(void)
 {
     // acquire: pairs with the release below.
@@ -101,8 +123,6 @@ int pawl_sched_start_(void)
         err = start();
         if (err == 0)
             pawl_word_store_rel(&pawl_sched_.on, 1);
-        else
-            memset(&pawl_sched_, 0, sizeof pawl_sched_);
     }
     pawl_lowlock_unlock_(&starting);
     return err;

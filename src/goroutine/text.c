@@ -5,6 +5,8 @@
 #include "base/hook.h"
 #include "goroutine/g.h"
 
+#define LONGEST_NAME 64
+
 void pawl_text_add_(struct pawl_text *t, const char *s)
 {
     while (*s && t->n < sizeof t->s - 1)
@@ -34,13 +36,24 @@ void pawl_text_address_(struct pawl_text *t, const void *address)
     add_digits(t, (uintptr_t)address, 16);
 }
 
+// A name is the program's: not too much of it, and no character that would end the line.
+static void add_name(struct pawl_text *t, const char *name)
+{
+    char s[LONGEST_NAME + 1];
+    size_t n = 0;
+    for (; name[n] && n < LONGEST_NAME; n++)
+        s[n] = (unsigned char)name[n] < ' ' || name[n] == 0x7f ? '?' : name[n];
+    s[n] = '\0';
+    pawl_text_add_(t, s);
+}
+
 void pawl_text_goroutine_(struct pawl_text *t, const struct pawl_g *g)
 {
     pawl_text_add_(t, "goroutine ");
     pawl_text_number_(t, g->id);
     if (g->name) {
         pawl_text_add_(t, " (");
-        pawl_text_add_(t, g->name);
+        add_name(t, g->name);
         pawl_text_add_(t, ")");
     }
 }

@@ -7,8 +7,10 @@
 #include <limits.h>
 #include <stdlib.h>
 
-// What libc wants for itself of a thread's stack, its thread-local variables included.
+// What libc wants for itself of a thread's stack. Thread-local variables come on top of that, of
+// which there may be many: then it says EINVAL, and is asked again.
 #define OVERHEAD ((size_t)128 << 10)
+#define MOST_OVERHEAD ((size_t)64 << 20)
 
 struct pawl_thread {
     pawl_go_fn *fn;
@@ -78,8 +80,11 @@ static int create(const struct pawl_go_attr *attr, struct pawl_thread *t)
     pthread_t thread;
     pthread_attr_init(&thread_attr);
     pthread_attr_setdetachstate(&thread_attr, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&thread_attr, size + OVERHEAD);
-    int err = pthread_create(&thread, &thread_attr, live, t);
+    int err = EINVAL;
+    for (size_t more = OVERHEAD; err == EINVAL && more <= MOST_OVERHEAD; more *= 2) {
+        pthread_attr_setstacksize(&thread_attr, size + more);
+        err = pthread_create(&thread, &thread_attr, live, t);
+    }
     pthread_attr_destroy(&thread_attr);
     return err;
 }

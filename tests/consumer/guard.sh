@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # guard.sh: PAWL_GUARD and PAWL_WITH unlock when the thread is cancelled (C with -fexceptions) and
-# when an exception passes (C++).
+# when an exception passes (C++). And exceptions stay with their goroutines.
 # SPDX-License-Identifier: MIT
 # shellcheck source=tests/consumer/common.sh
 . "$(dirname "$0")/common.sh"
@@ -17,6 +17,19 @@ throw() {
     shift
     "$compiler" -Wall -Wextra -Werror -I"$PAWL_SOURCE/include" "$@" "$here/guard_throw.cpp" \
         -o "$top/throw" "$lib/libpawl.a" -pthread && run "$top/throw"
+}
+
+# uncaught_exception: C++11 has no other.
+goroutines() {
+    local compiler=$1
+    shift
+    "$compiler" -Wall -Wextra -Wno-deprecated-declarations -I"$PAWL_SOURCE/include" -std=c++14 "$@" \
+        "$here/goroutine_throws.cpp" -o "$top/throws" "$lib/libpawl.a" -pthread -ldl || return
+    local procs
+    for procs in 1 2 4; do
+        PAWL_PROCS=$procs run "$top/throws" || return
+    done
+    PAWL_GO=migrate run "$top/throws"
 }
 
 for compiler in gcc clang; do
@@ -36,5 +49,6 @@ for compiler in "$CXX" clang++; do
                 throw "$compiler" "$level" -std="$dialect"
         done
     done
+    try "$compiler: goroutines with exceptions" goroutines "$compiler" -O2
 done
 finish

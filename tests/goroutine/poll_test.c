@@ -34,7 +34,9 @@ static void try_all(void *arg)
     wrong += pawl_now() < deadline;
     wrong += pawl_go_wait_fd(fds[0], PAWL_GO_READ, 0) != PAWL_ETIMEDOUT;
     wrong += pawl_go_wait_fd(fds[0], 3, 0) != EINVAL;
-    wrong += pawl_go_wait_fd(-1, PAWL_GO_READ, 0) == 0;
+    wrong += pawl_go_wait_fd(-1, PAWL_GO_READ, PAWL_NEVER) != EBADF;
+    wrong += pawl_go_wait_fd(2000000, PAWL_GO_WRITE, PAWL_NEVER) != EBADF;
+    wrong += pawl_go_wait_fd(fds[0], PAWL_GO_READ, INT64_MIN) != PAWL_ETIMEDOUT;
     wrong += write(fds[1], &byte, 1) != 1;
     wrong += pawl_go_wait_fd(fds[0], PAWL_GO_READ, PAWL_NEVER) != 0;
     wrong += read(fds[0], &byte, 1) != 1;

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -169,6 +170,93 @@ START_TEST(who_computes_is_no_obstacle)
 }
 END_TEST
 
+// ---- where workers run, and whether there are any -----------------------------------------------
+
+static int usable_cpus(void)
+{
+    cpu_set_t set;
+    ck_assert_int_eq(sched_getaffinity(0, sizeof set, &set), 0);
+    return CPU_COUNT(&set);
+}
+
+static int usable;
+static atomic_int narrowed;
+
+static void look_at_cpus(void *arg)
+{
+    (void)arg;
+    narrowed += usable_cpus() != usable;
+    pawl_go_blocking_begin(); // which makes more workers
+    usleep(20000);
+    pawl_go_blocking_end();
+    narrowed += usable_cpus() != usable;
+}
+
+// Who needs a worker makes it, and it must not be like that one.
+static void *start_many_on_one_cpu(void *arg)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(*(const int *)arg, &set);
+    sched_setaffinity(0, sizeof set, &set);
+    for (int i = 0; i < 20; i++)
+        pawl_waitgroup_go(&wg, look_at_cpus, NULL);
+    return NULL;
+}
+
+START_TEST(workers_have_all_cpus)
+{
+    pthread_t thread;
+    int cpu = sched_getcpu();
+    usable = usable_cpus();
+    setenv("PAWL_PROCS", "4", 1);
+    pawl_waitgroup_go(&wg, nothing, NULL);
+    ck_assert_int_eq(pthread_create(&thread, NULL, start_many_on_one_cpu, &cpu), 0);
+    pthread_join(thread, NULL);
+    pawl_waitgroup_wait(&wg);
+    ck_assert_int_eq(narrowed, 0);
+}
+END_TEST
+
+static void as_one_with_few_threads(void)
+{
+    struct rlimit two = {2, 2};
+    if (setuid(45678) != 0 || setrlimit(RLIMIT_NPROC, &two) != 0)
+        abort();
+    pawl_waitgroup_go(&wg, nothing, NULL);
+    pawl_waitgroup_wait(&wg);
+}
+
+// The monitor is started, and then there is room for no worker.
+START_TEST(no_thread_for_a_worker)
+{
+    if (geteuid() == 0) // root has no limit, and nobody else can become one without other processes
+        expect_fatal("few threads", as_one_with_few_threads, "pawl: no thread for a goroutine");
+}
+END_TEST
+
+// Of these a thread's stack has to hold all.
+static _Thread_local volatile char variables[1 << 20];
+
+static void use_variables(void *arg)
+{
+    (void)arg;
+    variables[5] = 1;
+    atomic_fetch_add(&passed, variables[5]);
+    pawl_waitgroup_done(&wg);
+}
+
+START_TEST(large_thread_local_variables)
+{
+    struct pawl_go_attr attr = {.pinned = true};
+    pawl_waitgroup_add(&wg, 2);
+    ck_assert_int_eq(pawl_go_with(&attr, use_variables, NULL), 0);
+    pawl_go(use_variables, NULL);
+    pawl_waitgroup_wait(&wg);
+    ck_assert_int_eq(passed, 2);
+}
+END_TEST
+
 int main(void)
 {
     const struct named_test tests[] = {
@@ -178,6 +266,11 @@ int main(void)
         {idle_it_uses_no_cpu, 0},
         {ends_while_they_run, 3},
         {who_computes_is_no_obstacle, 0},
+        {workers_have_all_cpus, 0},
+        {large_thread_local_variables, 0},
+        // Sanitizers have threads of their own.
+        {no_thread_for_a_worker, 0},
     };
-    return suite_run("process", tests, TEST_COUNT(tests));
+    size_t n = TEST_COUNT(tests);
+    return suite_run("process", tests, UNDER_ASAN || UNDER_TSAN || EMULATED ? n - 1 : n);
 }
