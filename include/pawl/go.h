@@ -19,8 +19,8 @@
 // does not move with it: errno, pthread_self, thread-local variables, the signal mask, a held
 // pthread mutex. Compilers remember the address of a thread-local variable over calls, errno
 // included: a function that waits asks pawl_go_errno. A goroutine that needs its thread is started
-// PINNED. A goroutine must not end its thread (pthread_exit, cancellation), and longjmp and C++
-// exceptions must stay within it.
+// PINNED. A goroutine must not end its thread, by cancellation or by pthread_exit, which is a fatal
+// error; longjmp and C++ exceptions must stay within it.
 //
 // When all goroutines and all threads of the process wait for each other without a deadline, it
 // ends: "fatal error: all goroutines are asleep - deadlock!", with a list. This is said only if it

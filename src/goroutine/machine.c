@@ -24,6 +24,13 @@ void pawl_m_reset_(void)
     pawl_word_store_rlx(&living, 0);
 }
 
+// Else its P would be lost, and nobody would know why nothing runs any more.
+static void ended(void *ignored)
+{
+    (void)ignored;
+    pawl_fatal_("pawl: pthread_exit was called in a goroutine", NULL);
+}
+
 static void *live(void *arg)
 {
     struct pawl_m *m = arg;
@@ -36,7 +43,9 @@ static void *live(void *arg)
     pawl_fiber_of_thread_(&m->fiber);
     // For ThreadSanitizer: libc made the thread's variables, errno, before a goroutine looks there.
     pawl_order_before_(m);
+    pthread_cleanup_push(ended, NULL);
     pawl_m_loop_(m);
+    pthread_cleanup_pop(0);
 }
 
 static bool start(struct pawl_m *m)
