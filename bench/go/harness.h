@@ -51,8 +51,8 @@ static inline bool part_next(struct part *p)
 void bench_parallel(struct bench *b, void (*body)(struct part *p), void *arg);
 
 // What Go's benchmarks do in between: bench_work multiplies and divides foo by two, n times. Where
-// nobody looks at foo afterwards, its compiler leaves nothing of it but the loop: bench_count, in the
-// same instructions as there, since where a loop of 1 ns lies makes a third of its time.
+// nobody looks at foo afterwards, its compiler leaves nothing of it but the loop: bench_count, in
+// the same instructions as there, since where a loop of 1 ns lies makes a third of its time.
 // bench_divide divides n times.
 void bench_divide(int n);
 

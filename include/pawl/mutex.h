@@ -153,8 +153,8 @@ PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_mutex_lock(pawl_mutex *m)
 PAWL_INLINE PAWL_NO_THREAD_SAFETY_ANALYSIS void pawl_mutex_unlock(pawl_mutex *m)
 {
     PAWL_TSAN_PRE_UNLOCK_(m);
-    // release: pairs with the acquire of the next lock. No look at the word before: a load of what a
-    // locked instruction has just stored waits for it.
+    // release: pairs with the acquire of the next lock. No look at the word before: a load of what
+    // a locked instruction has just stored waits for it.
     if (PAWL_UNLOCK_WATCHED_() ||
         PAWL_UNLIKELY(!pawl_word_cas_rel(&m->state, PAWL_MUTEX_LOCKED_, 0)))
         pawl_mutex_unlock_slow_(m);

@@ -23,7 +23,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,16 +53,15 @@ bool pawl_poll_waiters_(void)
 void pawl_poll_break_(void)
 {
     uint64_t one = 1;
-    int saved = errno;
+    struct pawl_calm calm; // this may be in the unlock of any lock
+    pawl_calm_(&calm);
     pawl_order_after_(&poller);
-    // Not write, which is a cancellation point: this may be in the unlock of any lock. EAGAIN: it
-    // has been told 2^64 times.
-    long n = syscall(SYS_write, poller.wake - 1, &one, sizeof one);
-    if (PAWL_UNLIKELY(n < 0 && errno == EBADF))
+    // EAGAIN: it has been told 2^64 times.
+    if (PAWL_UNLIKELY(write(poller.wake - 1, &one, sizeof one) < 0 && errno == EBADF))
         pawl_fatal_("pawl: the program has closed a file that is not its own: the eventfd by which "
                     "goroutines are woken",
                     NULL);
-    errno = saved;
+    pawl_uncalm_(&calm);
 }
 
 void pawl_poll_reset_(void)
@@ -265,11 +263,11 @@ static int wait_for_events(struct epoll_event *events, int64_t deadline)
     pawl_order_after_(&poller);
     if (deadline == PAWL_NEVER || left == 0)
         return epoll_wait(poller.epoll - 1, events, EVENTS, left == 0 ? 0 : -1);
-#ifdef SYS_epoll_pwait2
+#if __GLIBC_PREREQ(2, 35)
     struct timespec ts = {(time_t)(left / PAWL_SECOND), (long)(left % PAWL_SECOND)};
-    long n = syscall(SYS_epoll_pwait2, poller.epoll - 1, events, EVENTS, &ts, NULL, (size_t)0);
+    int n = epoll_pwait2(poller.epoll - 1, events, EVENTS, &ts, NULL);
     if (n >= 0 || pawl_go_errno() == EINTR)
-        return (int)n;
+        return n;
 #endif
     // A kernel before 5.11, or a filter that does not know the call: up to a millisecond late.
     left = (left + PAWL_MILLISECOND - 1) / PAWL_MILLISECOND;

@@ -155,8 +155,7 @@ enum pawl_released pawl_rwmutex_left_(pawl_rwmutex *rw, uint32_t old, const void
     return PAWL_WOKE;
 }
 
-// What the inline path does in one subtraction, for callers that go on after a mistake: it changes
-// nothing then.
+// What the inline path does in one subtraction, but nothing is changed by mistake.
 enum pawl_released pawl_rwmutex_runlock_(pawl_rwmutex *rw, const void *caller)
 {
     uint32_t old;
@@ -280,17 +279,11 @@ bool pawl_rwmutex_trylock_(pawl_rwmutex *rw)
     return true;
 }
 
-// allowed: NEXT, if w is unlocked already.
-static void check_state(const pawl_rwmutex *rw, uint32_t allowed)
+void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw, bool has_w)
 {
     uint32_t old = pawl_word_load_rlx(&rw->state);
-    if ((old & (WRITER | NEXT) & ~allowed) != WRITER || readers(old) != 0)
+    if ((old & WRITER) == 0 || (has_w && (old & NEXT) != 0) || readers(old) != 0)
         pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
-}
-
-void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw)
-{
-    check_state(rw, 0);
 }
 
 enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const void *caller)
@@ -301,9 +294,7 @@ enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const v
     return let_go(rw, more, false, caller) == PAWL_WOKE ? PAWL_WOKE : released;
 }
 
-// A mistake is found after w was unlocked, which is early enough to end the process.
 void pawl_rwmutex_let_go_(pawl_rwmutex *rw, const void *caller)
 {
-    check_state(rw, NEXT);
     let_go(rw, 0, false, caller);
 }

@@ -32,10 +32,11 @@ int pawl_rwmutex_announce_(pawl_rwmutex *rw, struct pawl_deadline deadline);
 int pawl_rwmutex_await_readers_(void *lock, pawl_sema *release, struct pawl_deadline deadline,
                                 bool (*withdraw)(void *lock));
 
-// pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock.
+// pawl_rwmutex_check_writing_ is fatal if nobody writes: the first half of an unlock. has_w: the
+// writer has not unlocked w yet; if it has, the next one may have announced itself.
 // pawl_rwmutex_unlock_ is the second: with the readers that are queued, `more` come in.
 // pawl_rwmutex_let_go_ is the rest of it after w was unlocked.
-void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw);
+void pawl_rwmutex_check_writing_(const pawl_rwmutex *rw, bool has_w);
 enum pawl_released pawl_rwmutex_unlock_(pawl_rwmutex *rw, uint32_t more, const void *caller);
 void pawl_rwmutex_let_go_(pawl_rwmutex *rw, const void *caller);
 

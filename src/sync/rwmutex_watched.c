@@ -107,18 +107,20 @@ static void unlock_watched(pawl_rwmutex *rw, uint32_t more, const void *caller)
 
 void pawl_rwmutex_unlock_slow_(pawl_rwmutex *rw)
 {
-    pawl_rwmutex_check_writing_(rw);
+    pawl_rwmutex_check_writing_(rw, true);
     unlock_watched(rw, 0, PAWL_CALLER_);
 }
 
+// A mistake is found after w was unlocked, which is early enough to end the process.
 void pawl_rwmutex_let_go_slow_(pawl_rwmutex *rw)
 {
+    pawl_rwmutex_check_writing_(rw, false);
     pawl_rwmutex_let_go_(rw, PAWL_CALLER_);
 }
 
 void pawl_rwmutex_downgrade_slow_(pawl_rwmutex *rw)
 {
-    pawl_rwmutex_check_writing_(rw);
+    pawl_rwmutex_check_writing_(rw, true);
     unlock_watched(rw, 1, PAWL_CALLER_);
     pawl_event_from_(PAWL_ON_ACQUIRED | READING | PAWL_TRIES_, rw, PAWL_CALLER_);
 }

@@ -265,7 +265,7 @@ bool pawl_rwmutex_wide_trylock(pawl_rwmutex_wide *rw)
 
 static void check_writing(const pawl_rwmutex_wide *rw)
 {
-    pawl_rwmutex_check_writing_(&rw->rw);
+    pawl_rwmutex_check_writing_(&rw->rw, true);
     if (pawl_word_load_rlx(&rw->drained) != 0)
         pawl_fatal_("sync: Unlock of unlocked RWMutex", rw);
 }

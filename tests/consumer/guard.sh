@@ -23,8 +23,9 @@ throw() {
 goroutines() {
     local compiler=$1
     shift
-    "$compiler" -Wall -Wextra -Wno-deprecated-declarations -I"$PAWL_SOURCE/include" -std=c++14 "$@" \
-        "$here/goroutine_throws.cpp" -o "$top/throws" "$lib/libpawl.a" -pthread -ldl || return
+    "$compiler" -Wall -Wextra -Wno-deprecated-declarations -std=c++14 "$@" \
+        -I"$PAWL_SOURCE/include" "$here/goroutine_throws.cpp" -o "$top/throws" "$lib/libpawl.a" \
+        -pthread -ldl || return
     local procs
     for procs in 1 2 4; do
         PAWL_PROCS=$procs run "$top/throws" || return

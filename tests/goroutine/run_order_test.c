@@ -3,16 +3,20 @@
 #include "support/suite.h"
 
 #include <pawl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
-static char order[64]; // what happened, a letter each: one worker, so one at a time
-static size_t length;
+// What happened, a letter each. Nothing but the one worker orders them, which is what is tested:
+// so they are atomic.
+static char order[64];
+static atomic_size_t length;
 
 static void note(char what)
 {
-    if (length < sizeof order - 1)
-        order[length++] = what;
-    order[length] = '\0';
+    size_t at = atomic_fetch_add(&length, 1);
+    if (at < sizeof order - 1)
+        order[at] = what;
 }
 
 // The program is a thread: what is looked at runs in goroutines of its own.
@@ -20,7 +24,7 @@ static void run(void (*fn)(void *arg), void *arg)
 {
     pawl_waitgroup running = {0};
     length = 0;
-    order[0] = '\0';
+    memset(order, 0, sizeof order);
     pawl_waitgroup_go(&running, fn, arg);
     pawl_waitgroup_wait(&running);
 }
@@ -110,13 +114,14 @@ END_TEST
 // ---- timers -------------------------------------------------------------------------------------
 
 static int64_t begun;
-static bool late; // one of them was
+static atomic_bool late; // one of them was
 
 static void sleep_in_turn(void *arg)
 {
     const char *name = arg;
     int64_t moment = begun + (*name - 'a') * 100 * PAWL_MICROSECOND;
-    late |= pawl_now() >= moment;
+    if (pawl_now() >= moment)
+        late = true;
     pawl_go_sleep_until(moment);
     note(*name);
 }

@@ -41,8 +41,8 @@ try "a daemon" left_running
 goroutines() {
     run --json run.json "$(dirname "$guest")/report_goroutines"
     [ $status -eq 0 ] && said '1 thread, 4 goroutines, 1 lock' && clean || return
-    said 'Threads and goroutines waited for a lock' && said 'goroutines.c:[0-9]* work  queue_lock' &&
-        said 'Condition variables, channels' || return
+    said 'Threads and goroutines waited for a lock' && said 'Condition variables, channels' &&
+        said 'goroutines.c:[0-9]* work  queue_lock' || return
     "$PAWL" report run.json >shown && grep -q '4 goroutines' shown || return
     sed 's/"goroutines": *4, *//' run.json >old.json # as it was before there were any
     "$PAWL" report old.json >shown && grep -q '1 thread, 1 lock' shown

@@ -93,8 +93,7 @@ static const char *program_of(const struct html_run *run)
 
 static void begin_page(FILE *out, const struct html_run *run)
 {
-    char title[256] = "";
-    char subtitle[1024] = "";
+    char title[256] = "", subtitle[1024] = "";
     text_add(title, sizeof title, "Where %s waited", program_of(run));
     if (run->profile->process_count > 0) {
         const struct profile_process *first = &run->profile->processes[0];
@@ -103,10 +102,9 @@ static void begin_page(FILE *out, const struct html_run *run)
         struct tm utc;
         if (gmtime_r(&started, &utc))
             strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
-        text_add(subtitle, sizeof subtitle, "%s, process %d, %s, ", first->command, first->pid,
-                 date);
+        text_add(subtitle, sizeof subtitle, "%s, process %d, %s, pawl %s, ", first->command,
+                 first->pid, date, pawl_version());
         run_add_agents(subtitle, sizeof subtitle, first);
-        text_add(subtitle, sizeof subtitle, ". pawl %s", pawl_version());
     }
     page_begin(out, title, subtitle);
 }

@@ -49,13 +49,13 @@ static int joining_lock_until(joining *m, int64_t deadline)
 
 static void joining_unlock(joining *m)
 {
-    pawl_rwmutex_check_writing_(m);
+    pawl_rwmutex_check_writing_(m, true);
     pawl_rwmutex_unlock_(m, 0, NULL);
 }
 
 static void joining_downgrade(joining *m)
 {
-    pawl_rwmutex_check_writing_(m);
+    pawl_rwmutex_check_writing_(m, true);
     pawl_rwmutex_unlock_(m, 1, NULL);
 }
 
